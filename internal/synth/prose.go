@@ -2,15 +2,55 @@ package synth
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 )
 
+// slot is a kind of gap in a sentence frame; 0 is literal text.
+type slot uint8
+
+const (
+	slotNP slot = iota + 1
+	slotPP
+	slotNoun
+	slotPlural
+	slotAdj
+	slotVerb
+	slotPast
+	slotGerund
+	slotKey
+	slotPerson
+	slotLast
+	slotTitle
+	slotRole
+	slotOrg
+	slotPlace
+	slotSet
+	slotNumber
+	slotPercent
+	slotMoney
+	slotDay
+	slotMonth
+	slotYear
+	slotQuotation
+)
+
+// slots are the names of the slots in the data files; an upper-case first letter
+// asks for a capital.
+var slots = map[string]slot{
+	"np": slotNP, "pp": slotPP, "n": slotNoun, "ns": slotPlural, "adj": slotAdj,
+	"v": slotVerb, "vd": slotPast, "ving": slotGerund, "key": slotKey,
+	"person": slotPerson, "last": slotLast, "title": slotTitle, "role": slotRole,
+	"org": slotOrg, "place": slotPlace, "set": slotSet, "num": slotNumber,
+	"pct": slotPercent, "money": slotMoney, "day": slotDay, "month": slotMonth,
+	"year": slotYear, "q": slotQuotation,
+}
+
 // op is one step of a sentence frame: literal text, or a slot to fill.
 type op struct {
-	lit  string
-	slot string
+	lit     string
+	slot    slot
+	capital bool
 }
 
 // frame is a compiled sentence frame.
@@ -26,11 +66,12 @@ func compile(s string) frame {
 		if !ok {
 			break
 		}
-		slot, rest, ok := strings.Cut(rest, "}")
-		if !ok {
-			panic(fmt.Sprintf("synth: frame %q lacks a closing brace", s))
+		name, rest, _ := strings.Cut(rest, "}")
+		low := strings.ToLower(name)
+		if slots[low] == 0 {
+			panic(fmt.Sprintf("synth: frame has an unknown slot {%s}", name))
 		}
-		f = append(f, op{slot: slot})
+		f = append(f, op{slot: slots[low], capital: low != name || strings.HasSuffix(lit, `"`)})
 		s = rest
 	}
 	return f
@@ -42,7 +83,8 @@ type prose struct {
 	frames map[string][]frame
 	nps    []frame // noun phrases and prepositional phrases are most of the slots
 	pps    []frame
-	roleFs []frame
+	roles  []frame
+	sets   []frame // set phrases
 }
 
 func newProse() *prose {
@@ -52,8 +94,11 @@ func newProse() *prose {
 			p.frames[kind] = append(p.frames[kind], compile(s))
 		}
 	}
-	for _, s := range p.roles {
-		p.roleFs = append(p.roleFs, compile(s))
+	for _, s := range p.vocabulary.roles {
+		p.roles = append(p.roles, compile(s))
+	}
+	for _, s := range p.phrases {
+		p.sets = append(p.sets, compile(s))
 	}
 	p.nps, p.pps = p.frames["np"], p.frames["pp"]
 	return p
@@ -136,69 +181,64 @@ func (p *prose) sentence(dst []byte, kind string, r *rng, m *matter) []byte {
 func (p *prose) expand(dst []byte, f frame, r *rng, m *matter) []byte {
 	who := &m.persons[min(r.intn(len(m.persons)), r.intn(len(m.persons)))]
 	for _, o := range f {
-		if o.slot == "" {
-			dst = append(dst, o.lit...)
-			continue
-		}
 		start := len(dst)
 		switch o.slot {
-		case "np", "NP":
+		case 0:
+			dst = append(dst, o.lit...)
+			continue
+		case slotNP:
 			dst = p.expand(dst, choose(r, p.nps), r, m)
-		case "pp":
+		case slotPP:
 			dst = p.expand(dst, choose(r, p.pps), r, m)
-		case "n":
+		case slotNoun:
 			dst = append(dst, p.nouns.words[p.noun(r, m)]...)
-		case "ns":
+		case slotPlural:
 			dst = append(dst, p.plurals.words[p.noun(r, m)]...)
-		case "adj", "Adj":
+		case slotAdj:
 			dst = append(dst, p.adjs.draw(r)...)
-		case "v":
+		case slotVerb:
 			dst = append(dst, p.verbs.words[p.verb(r, m)]...)
-		case "vd":
+		case slotPast:
 			dst = append(dst, p.pasts.words[p.verb(r, m)]...)
-		case "ving", "vding":
+		case slotGerund:
 			dst = append(dst, p.ings.words[p.verb(r, m)]...)
-		case "key":
+		case slotKey:
 			dst = append(dst, choose(r, m.keys[:])...)
-		case "person":
+		case slotPerson:
 			dst = append(append(append(dst, who.first...), ' '), who.last...)
-		case "last":
+		case slotLast:
 			dst = append(dst, who.last...)
-		case "title":
+		case slotTitle:
 			dst = append(dst, who.title...)
-		case "role":
-			dst = p.expand(dst, choose(r, p.roleFs), r, m)
-		case "org":
+		case slotRole:
+			dst = p.expand(dst, choose(r, p.roles), r, m)
+		case slotOrg:
 			dst = append(dst, choose(r, m.orgs[:])...)
-		case "place":
+		case slotPlace:
 			dst = append(dst, choose(r, m.places[:])...)
-		case "set":
-			dst = append(dst, choose(r, p.phrases)...)
-		case "num":
+		case slotSet:
+			dst = p.expand(dst, choose(r, p.sets), r, m)
+		case slotNumber:
 			dst = strconv.AppendInt(dst, int64(2+r.intn(11)*r.intn(80)), 10)
-		case "pct":
+		case slotPercent:
 			dst = strconv.AppendInt(dst, int64(r.intn(40)), 10)
 			dst = append(dst, '.')
 			dst = strconv.AppendInt(dst, int64(r.intn(10)), 10)
-		case "money":
+		case slotMoney:
 			dst = append(dst, '$')
 			dst = strconv.AppendInt(dst, int64(1+r.intn(900)), 10)
 			dst = append(dst, choose(r, moneyUnits)...)
-		case "day":
+		case slotDay:
 			dst = append(dst, choose(r, p.days)...)
-		case "month":
+		case slotMonth:
 			dst = append(dst, choose(r, p.months)...)
-		case "year":
+		case slotYear:
 			dst = strconv.AppendInt(dst, int64(1950+r.intn(75)), 10)
-		case "q", "Q":
+		case slotQuotation:
 			dst = p.expand(dst, choose(r, p.frames["q"]), r, m)
-		default:
-			panic("synth: frame has an unknown slot {" + o.slot + "}")
 		}
-		if c := o.slot[0]; (c >= 'A' && c <= 'Z' || start > 0 && dst[start-1] == '"') && len(dst) > start {
-			if b := dst[start]; b >= 'a' && b <= 'z' {
-				dst[start] = b - 'a' + 'A'
-			}
+		if c := dst[start]; o.capital && c >= 'a' && c <= 'z' {
+			dst[start] = c - 'a' + 'A'
 		}
 	}
 	return dst
@@ -261,10 +301,9 @@ func (p *prose) fill(s string, r *rng, m *matter) string {
 			out = strconv.Itoa(1930 + r.intn(95))
 		default:
 			out = choose(r, strings.Split(in, " || "))
-			if in == out && !slices.Contains([]string{""}, in) {
+			if in == out {
 				panic("synth: template has an unknown slot {" + in + "}")
 			}
-			out = strings.Trim(out, "")
 		}
 		s = s[:start] + out + s[end+1:]
 	}
