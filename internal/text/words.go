@@ -1,75 +1,316 @@
 package text
 
 import (
-	"unicode"
+	"math"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
-// Words appends the words of s to dst and returns the extended slice.
+// Words appends the words of s to dst and returns the extended slice. Pass
+// dst[:0] of the last call to use its memory again. Words stand in order of
+// their offsets and do not overlap. What a word is, is told at [Word]; how the
+// loop works, in the package comment.
 func Words(dst []Word, s string) []Word {
+	if len(s) > math.MaxUint32 {
+		s = s[:math.MaxUint32]
+	}
 	for i := 0; i < len(s); {
-		r, n := utf8.DecodeRuneInString(s[i:])
-		if !isWordRune(r) {
-			i += n
-			continue
+		var x uint64 // the next eight bytes
+		if i+8 <= len(s) {
+			x = load64(s, i)
+		} else {
+			x = loadTail(s, i)
 		}
-		start := i
-		if isIdeographic(r) {
-			i += n
-			dst = append(dst, Word{Hash: hashString(Fold(s[start:i])), Start: uint32(start), End: uint32(i)})
-			continue
-		}
-		for i < len(s) {
-			r, n = utf8.DecodeRuneInString(s[i:])
-			if isWordRune(r) && !isIdeographic(r) || unicode.Is(unicode.Mn, r) {
-				i += n
+		w := alnum(x)
+		if w&0x80 == 0 { // no ASCII word begins here
+			if x&0x80 == 0 {
+				i += leading(w | x&highs)
 				continue
 			}
-			if r == '\'' || r == '’' || r == '.' || r == ',' { // joiner when a word rune follows
-				r2, _ := utf8.DecodeRuneInString(s[i+n:])
-				prev, _ := utf8.DecodeLastRuneInString(s[:i])
-				if (r == '\'' || r == '’') && unicode.IsLetter(r2) ||
-					r == ',' && unicode.IsDigit(r2) && unicode.IsDigit(prev) ||
-					r == '.' && unicode.IsUpper(r2) && unicode.IsUpper(prev) && i-start <= 2 {
-					i += n
-					continue
-				}
-			}
-			break
+			dst, i = wide(dst, s, i)
+			continue
 		}
-		dst = append(dst, Word{Hash: hashString(Fold(s[start:i])), Start: uint32(start), End: uint32(i)})
+		// A word. Bytes of it up to the first that is no letter or digit go
+		// into the hash; setting bit 5 makes letters lower case and leaves
+		// digits as they are.
+		start, h := i, uint64(hashSeed)
+		for w == highs {
+			h = mix(h, x|0x20*ones)
+			i += 8
+			if i+8 <= len(s) {
+				x = load64(s, i)
+			} else {
+				x = loadTail(s, i)
+			}
+			w = alnum(x)
+		}
+		n := leading(^w & highs)
+		i += n
+		h = finish(h, (x|0x20*ones)&(1<<(8*n)-1), i-start)
+		if i < len(s) {
+			if c := s[i]; mayJoin[c] {
+				if joins(s, start, i) {
+					h, i = tableWord(s, start)
+				}
+			} else {
+				dst = append(dst, Word{Hash: h, Start: uint32(start), End: uint32(i)})
+				i++
+				continue
+			}
+		}
+		dst = append(dst, Word{Hash: h, Start: uint32(start), End: uint32(i)})
 	}
 	return dst
 }
 
-// Fold returns the folded form of one word, the form whose hash Words gives.
-func Fold(w string) string {
-	out := make([]rune, 0, len(w))
-	for _, r := range norm.NFKD.String(w) {
-		if unicode.Is(unicode.Mn, r) || r == '\'' || r == '’' || r == '.' || r == ',' {
-			continue
+// mayJoin marks the bytes that can stand inside a word without being an ASCII
+// letter or digit.
+var mayJoin = [256]bool{
+	'\'': true, '`': true, '.': true, ',': true,
+	0xC2: true, 0xC3: true, 0xC4: true, 0xC5: true, 0xC6: true, 0xC7: true, 0xC8: true, 0xC9: true,
+	0xCA: true, 0xCB: true, 0xCC: true, 0xCD: true, 0xCE: true, 0xCF: true, 0xD0: true, 0xD1: true,
+	0xD2: true, 0xD3: true, 0xD4: true, 0xD5: true, 0xD6: true, 0xD7: true, 0xD8: true, 0xD9: true,
+	0xDA: true, 0xDB: true, 0xDC: true, 0xDD: true, 0xDE: true, 0xDF: true, 0xE0: true, 0xE1: true,
+	0xE2: true, 0xE3: true, 0xE4: true, 0xE5: true, 0xE6: true, 0xE7: true, 0xE8: true, 0xE9: true,
+	0xEA: true, 0xEB: true, 0xEC: true, 0xED: true, 0xEE: true, 0xEF: true, 0xF0: true, 0xF1: true,
+	0xF2: true, 0xF3: true, 0xF4: true,
+}
+
+// joins reports whether the word s[start:i] of ASCII letters and digits may go
+// on at byte i. It is quick to say no; when it says yes, tableWord decides.
+func joins(s string, start, i int) bool {
+	c := s[i]
+	if i+1 >= len(s) {
+		return false
+	}
+	d := s[i+1]
+	switch c {
+	case ',':
+		return d-'0' <= 9 || d >= utf8.RuneSelf
+	case '.':
+		return i-start == 1 && (d|0x20-'a' < 26 || d >= utf8.RuneSelf)
+	case '\'', '`':
+		return d|0x20-'a' < 26 || d >= utf8.RuneSelf
+	case 0xC2:
+		return d != 0xA0 && d != 0xAB && d != 0xBB // no-break space, « and »
+	case 0xE2:
+		return d != 0x80 || i+2 >= len(s) || general[s[i+2]&0x3F] != separator
+	}
+	return true
+}
+
+// general holds the kinds of U+2000–203F, General Punctuation: quotation marks,
+// dashes, spaces.
+var general = [64]kind{
+	0x0B: invisible, 0x0C: invisible, 0x0D: invisible, 0x0E: invisible, 0x0F: invisible,
+	0x18: apostrophe, 0x19: apostrophe, 0x1B: apostrophe, 0x27: apostrophe,
+	0x2A: invisible, 0x2B: invisible, 0x2C: invisible, 0x2D: invisible, 0x2E: invisible,
+	0x32: apostrophe,
+}
+
+// wide handles the rune that begins at s[i], which is not ASCII: it skips it, or
+// appends the word that begins there. It returns where to go on.
+func wide(dst []Word, s string, i int) ([]Word, int) {
+	c := s[i]
+	if c < 0xE0 && i+1 < len(s) && isTail(s[i+1]) && c >= 0xC2 {
+		switch twoByte[int(c&0x1F)<<6|int(s[i+1]&0x3F)].kind() {
+		case separator, invisible, apostrophe:
+			return dst, i + 2
+		case mark:
+			if r, _ := utf8.DecodeRuneInString(s[i:]); kindOf(r) == mark {
+				return dst, i + 2
+			}
 		}
-		out = append(out, unicode.ToLower(r))
+	} else if c == 0xE2 && i+2 < len(s) && s[i+1] == 0x80 && isTail(s[i+2]) {
+		return dst, i + 3
+	} else {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if r >= 0xAC00 && r <= 0xD7A3 {
+			h, end := tableWord(s, i)
+			return append(dst, Word{Hash: h, Start: uint32(i), End: uint32(end)}), end
+		}
+		switch k := kindOf(r); k {
+		case letter, digit:
+		case ideograph:
+			end := markEnd(s, i+n)
+			return append(dst, Word{Hash: ideographHash(s[i:end], r), Start: uint32(i), End: uint32(end)}), end
+		default:
+			return dst, i + n
+		}
 	}
-	return string(out)
+	h, end := tableWord(s, i)
+	return append(dst, Word{Hash: h, Start: uint32(i), End: uint32(end)}), end
 }
 
-func isWordRune(r rune) bool {
-	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r))
-}
+// isTail reports whether b continues a UTF-8 sequence.
+func isTail(b byte) bool { return b&0xC0 == 0x80 }
 
-func isIdeographic(r rune) bool {
-	return r >= 0x2E80 && (unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer))
-}
-
-func hashString(s string) uint64 {
-	h := uint64(14695981039346656037)
-	for i := 0; i < len(s); i++ {
-		h = (h ^ uint64(s[i])) * 1099511628211
+// markEnd is the end of the marks that stand at s[i] and after, invisible runes
+// between them included.
+func markEnd(s string, i int) int {
+	end := i
+	for i < len(s) && s[i] >= 0xC2 && (s[i] < 0xE4 || s[i] > 0xE9) {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		k := kindOf(r)
+		if k != mark && k != invisible {
+			break
+		}
+		i += n
+		if k == mark {
+			end = i
+		}
 	}
-	h ^= h >> 32
-	h *= 0x9E3779B97F4A7C15
-	return h ^ h>>29
+	return end
+}
+
+// ideographHash is HashOf(Fold(w)), where w begins with the ideograph r.
+func ideographHash(w string, r rune) uint64 {
+	if len(w) == 3 && (r >= 0x4E00 && r <= 0x9FFF || r >= 0xE01 && r <= 0xE30) { // folding leaves it as it is
+		return finish(hashSeed, loadTail(w, 0), 3)
+	}
+	return HashOf(Fold(w))
+}
+
+// tableWord returns the hash and the end of the word that begins at s[start]. It
+// folds rune by rune from tables; words with runes that are not in them, or with
+// combining marks, go through unicodeWord.
+func tableWord(s string, start int) (hash uint64, end int) {
+	f := hasher{h: hashSeed}
+	run := runState{}
+	end = start
+	for i := start; i < len(s); {
+		c := s[i]
+		var e folded
+		n := 1 // bytes of the rune
+		switch {
+		case c < utf8.RuneSelf:
+			e = oneByte[c]
+		case c < 0xE0:
+			if c < 0xC2 || i+1 >= len(s) || !isTail(s[i+1]) {
+				return f.sum(), end
+			}
+			e, n = twoByte[int(c&0x1F)<<6|int(s[i+1]&0x3F)], 2
+		case c == 0xE2 && i+2 < len(s) && s[i+1] == 0x80 && isTail(s[i+2]):
+			e, n = folded(general[s[i+2]&0x3F])<<kindShift, 3
+		case c == 0xE1 && i+2 < len(s) && s[i+1] >= 0xB8 && s[i+1] <= 0xBB && isTail(s[i+2]):
+			e, n = latinMore[int(s[i+1]&3)<<6|int(s[i+2]&0x3F)], 3
+		default:
+			var r rune
+			r, n = utf8.DecodeRuneInString(s[i:])
+			if r >= 0xAC00 && r <= 0xD7A3 { // Hangul syllables fold to themselves
+				e = folded(letter)<<kindShift | 3<<sizeShift | folded(s[i]) | folded(s[i+1])<<8 | folded(s[i+2])<<16
+				break
+			}
+			switch kindOf(r) {
+			case letter, digit, mark:
+				return unicodeWord(s, start)
+			case invisible:
+				e = folded(invisible) << kindShift
+			case apostrophe:
+				e = folded(apostrophe) << kindShift
+			}
+		}
+		switch k := e.kind(); k {
+		case letter, digit:
+			f.add(e.bytes(), e.size())
+			run.take(k)
+			i += n
+			end = i
+			continue
+		case mark:
+			return unicodeWord(s, start)
+		default:
+			if !run.passes(s, i, n, k) {
+				return f.sum(), end
+			}
+			i += n
+		}
+	}
+	return f.sum(), end
+}
+
+// unicodeWord is tableWord for any rune, by the Unicode database.
+func unicodeWord(s string, start int) (hash uint64, end int) {
+	run := runState{}
+	end = start
+scan:
+	for i := start; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		switch k := kindOf(r); k {
+		case letter, digit:
+			run.take(k)
+			i += n
+			end = i
+		case mark:
+			run.last = mark
+			i += n
+			end = i
+		default:
+			if !run.passes(s, i, n, k) {
+				break scan
+			}
+			i += n
+		}
+	}
+	return HashOf(Fold(s[start:end])), end
+}
+
+// runState is what the rules for joining need to know of the word so far.
+type runState struct {
+	last    kind // of the rune before
+	letters int  // letters since the beginning or the last dot; a digit counts as two
+}
+
+func (r *runState) take(k kind) {
+	r.last = k
+	if k == letter {
+		r.letters++
+	} else {
+		r.letters += 2
+	}
+}
+
+// passes reports whether the word goes on over the rune of n bytes at s[i], which
+// is of kind k and no letter, digit or mark.
+func (r *runState) passes(s string, i, n int, k kind) bool {
+	last := r.last
+	r.last = k
+	switch k {
+	case invisible:
+		return true
+	case apostrophe:
+		next, _ := utf8.DecodeRuneInString(s[i+n:])
+		return kindOf(next) == letter
+	case separator:
+		switch s[i] {
+		case ',':
+			next, _ := utf8.DecodeRuneInString(s[i+1:])
+			return last == digit && kindOf(next) == digit
+		case '.':
+			if r.letters == 1 && oneLetterAt(s, i+1) {
+				r.letters = 0
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// oneLetterAt reports whether a letter stands at s[i] that no other letter or
+// digit follows.
+func oneLetterAt(s string, i int) bool {
+	r, n := utf8.DecodeRuneInString(s[i:])
+	if kindOf(r) != letter {
+		return false
+	}
+	for {
+		i += n
+		r, n = utf8.DecodeRuneInString(s[i:])
+		switch kindOf(r) {
+		case letter, digit:
+			return false
+		case mark, invisible:
+		default:
+			return true
+		}
+	}
 }

@@ -1,0 +1,119 @@
+package text
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+// articles generates n texts of about 3 KB with the word lengths and the
+// punctuation of news. Each word of them passes through spell.
+func articles(n int, spell func(r *rand.Rand, w string) string) []string {
+	r := rand.New(rand.NewPCG(1, 2))
+	const letters = "eeeeetttaaaooiinnsshhrrdlcumwfgypbvk"
+	lengths := []int{1, 2, 2, 2, 3, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 6, 6, 7, 7, 8, 8, 9, 10, 11, 13}
+	vocabulary := make([]string, 20000)
+	for i := range vocabulary {
+		w := make([]byte, lengths[r.IntN(len(lengths))])
+		for j := range w {
+			w[j] = letters[r.IntN(len(letters))]
+		}
+		vocabulary[i] = string(w)
+	}
+	out := make([]string, n)
+	for i := range out {
+		var b strings.Builder
+		for b.Len() < 3000 {
+			for j, words := 0, 12+r.IntN(20); j < words; j++ {
+				w := vocabulary[min(r.IntN(len(vocabulary)), r.IntN(len(vocabulary)), r.IntN(len(vocabulary)))]
+				if j == 0 || r.IntN(9) == 0 {
+					w = strings.ToUpper(w[:1]) + w[1:]
+				}
+				if r.IntN(60) == 0 {
+					w = []string{"1,200", "3.5", "U.S.", "2016", "Mr. Ax"}[r.IntN(5)]
+				}
+				b.WriteString(spell(r, w))
+				switch {
+				case j == words-1:
+					b.WriteString(". ")
+				case r.IntN(12) == 0:
+					b.WriteString(", ")
+				default:
+					b.WriteString(" ")
+				}
+			}
+			if r.IntN(3) == 0 {
+				b.WriteString("\n\n")
+			}
+		}
+		out[i] = b.String()
+	}
+	return out
+}
+
+func plainSpelling(r *rand.Rand, w string) string {
+	switch r.IntN(60) {
+	case 0:
+		return w + "'s"
+	case 1:
+		return `"` + w + `"`
+	}
+	return w
+}
+
+// curlySpelling gives one word in eight an accent and one in sixteen a
+// typographic mark: more than French has accents, or English curly quotes.
+func curlySpelling(r *rand.Rand, w string) string {
+	switch r.IntN(64) {
+	case 0:
+		return w + "’s"
+	case 1:
+		return "“" + w + "”"
+	case 2:
+		return w + " —"
+	case 3:
+		return w + "\u00a0"
+	}
+	if r.IntN(8) == 0 {
+		return strings.NewReplacer("e", "é", "a", "ä", "o", "ø", "n", "ñ").Replace(w)
+	}
+	return w
+}
+
+func benchmarkWords(b *testing.B, spell func(*rand.Rand, string) string) {
+	texts := articles(300, spell)
+	size := 0
+	for _, t := range texts {
+		size += len(t)
+	}
+	var dst []Word
+	b.SetBytes(int64(size))
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, t := range texts {
+			dst = Words(dst[:0], t)
+		}
+	}
+}
+
+func BenchmarkWordsASCII(b *testing.B) { benchmarkWords(b, plainSpelling) }
+func BenchmarkWordsCurly(b *testing.B) { benchmarkWords(b, curlySpelling) }
+func BenchmarkWordsCyrillic(b *testing.B) {
+	benchmarkWords(b, func(_ *rand.Rand, w string) string {
+		return strings.NewReplacer("e", "е", "a", "а", "o", "о", "n", "н", "t", "т", "i", "и", "s", "с", "h", "х", "r", "р", "d", "д", "l", "л").Replace(w)
+	})
+}
+func BenchmarkWordsChinese(b *testing.B) {
+	benchmarkWords(b, func(_ *rand.Rand, w string) string {
+		return strings.NewReplacer("e", "的", "a", "中", "o", "国", "n", "新", "t", "华", "i", "社", "s", "北", "h", "京", "r", "电", "d", "日", "l", "本").Replace(w)
+	})
+}
+func BenchmarkWordsPlain(b *testing.B) { // the plain version, for comparison
+	texts := articles(20, plainSpelling)
+	b.SetBytes(int64(20 * len(texts[0])))
+	for b.Loop() {
+		for _, t := range texts {
+			plainWords(t)
+		}
+	}
+}
