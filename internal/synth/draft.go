@@ -18,8 +18,10 @@ type sentence struct {
 type draft struct {
 	headline []byte
 	byline   string
-	place    string // of the dateline; "" has none
-	agency   string // in the dateline; "" is the outlet's own
+	place    string   // of the dateline; "" has none
+	agency   string   // in the dateline; "" is the outlet's own
+	dateline string   // as printed, when it is not the outlet's own style
+	foot     []string // credit lines and notices
 	sents    []sentence
 }
 

@@ -15,12 +15,14 @@ type generator struct {
 	sink      Sink
 	outlets   []*outlet
 	agencies  []agency
+	labels    [][]string // families of words that outlets put for one another
 	briefs    []brief
-	lastBrief map[int]string // template -> the last article made from it
-	ring      [64]clipping   // what roundups can take from
-	written   int            // articles so far
-	copied    int            // of these, copies of an earlier one
-	chained   int            // of these, in copying trees
+	lastBrief map[int]string  // template -> the last article made from it
+	ring      [64]clipping    // what roundups can take from
+	written   int             // articles so far
+	copied    int             // of these, copies of an earlier one
+	chained   int             // of these, in copying trees
+	ids       map[uint64]bool // scratch of shared
 	buf       []byte
 	raw       []byte
 	err       error
@@ -340,17 +342,33 @@ func (g *generator) roundup(name string, at int) {
 	}
 }
 
-// pairs tells how the articles of one event stand to each other.
+// pairs tells how the articles of one event stand to each other. Versions that
+// were cut until hardly a sentence is common to both are not labelled.
 func (g *generator) pairs(all []member) {
 	for i, b := range all {
 		for _, a := range all[:i] {
-			label := "version"
-			if a.story == b.story {
-				label = "copy"
+			switch {
+			case a.story == b.story:
+				g.pair(a.id, b.id, "copy", "planted")
+			case g.shared(a.sents, b.sents) >= 3:
+				g.pair(a.id, b.id, "version", "planted")
 			}
-			g.pair(a.id, b.id, label, "planted")
 		}
 	}
+}
+
+// shared counts the sentences that two articles have in common.
+func (g *generator) shared(a, b []sentence) (n int) {
+	clear(g.ids)
+	for _, s := range a {
+		g.ids[s.id] = true
+	}
+	for _, s := range b {
+		if g.ids[s.id] {
+			n++
+		}
+	}
+	return n
 }
 
 func (g *generator) pair(a, b, label, basis string) {
@@ -364,9 +382,14 @@ func stamp(minutes int) string {
 	return epoch.Add(time.Duration(minutes) * time.Minute).Format(time.RFC3339)
 }
 
-// print sets d in o's style and hands it to the sink. It tells false when the
-// corpus is full or the sink has failed.
+// print sets d in o's style, dated to the minute, and hands it to the sink. It
+// tells false when the corpus is full or the sink has failed.
 func (g *generator) print(d *draft, o *outlet, kind, story, family string, at int, noisy bool) (id string, ok bool) {
+	return g.publish(d, o, kind, story, family, stamp(at), noisy)
+}
+
+// publish is print with the time as it is to be shown, or none.
+func (g *generator) publish(d *draft, o *outlet, kind, story, family, published string, noisy bool) (id string, ok bool) {
 	if g.err != nil || g.written >= g.Articles {
 		return "", false
 	}
@@ -380,13 +403,16 @@ func (g *generator) print(d *draft, o *outlet, kind, story, family string, at in
 		text = append(append(append(text, "By "...), d.byline...), "\n\n"...)
 	}
 	text = g.body(text, d, o)
+	for _, l := range d.foot {
+		text = append(append(text, "\n\n"...), l...)
+	}
 	text = append(text, o.tail...)
 	g.buf = text
 	if noisy && g.Noise > 0 {
 		g.raw = noise(g.raw[:0], text, g.Noise, g.r)
 		text = g.raw
 	}
-	a := Article{ID: id, Publisher: o.domain, URL: "https://www." + o.domain + "/news/" + id[1:], Published: stamp(at), Text: text}
+	a := Article{ID: id, Publisher: o.domain, URL: "https://www." + o.domain + "/news/" + id[1:], Published: published, Text: text}
 	if o.titled {
 		a.Title = string(d.headline)
 	}
@@ -401,7 +427,9 @@ func (g *generator) print(d *draft, o *outlet, kind, story, family string, at in
 
 // body appends the dateline and the sentences of d in o's style.
 func (g *generator) body(text []byte, d *draft, o *outlet) []byte {
-	if d.place != "" {
+	if d.dateline != "" {
+		text = append(text, d.dateline...)
+	} else if d.place != "" {
 		text = appendUpper(text, d.place)
 		if d.agency != "" {
 			text = append(append(append(text, " ("...), d.agency...), ')')

@@ -33,6 +33,8 @@ const (
 	slotMonth
 	slotYear
 	slotQuotation
+	slotLabel
+	slotOutlet
 )
 
 // slots are the names of the slots in the data files; an upper-case first letter
@@ -43,7 +45,7 @@ var slots = map[string]slot{
 	"person": slotPerson, "last": slotLast, "title": slotTitle, "role": slotRole,
 	"org": slotOrg, "place": slotPlace, "set": slotSet, "num": slotNumber,
 	"pct": slotPercent, "money": slotMoney, "day": slotDay, "month": slotMonth,
-	"year": slotYear, "q": slotQuotation,
+	"year": slotYear, "q": slotQuotation, "label": slotLabel, "outlet": slotOutlet,
 }
 
 // op is one step of a sentence frame: literal text, or a slot to fill.
@@ -116,6 +118,8 @@ type matter struct {
 	persons [5]person
 	orgs    [3]string
 	places  [3]string
+	label   string // a loaded word for the event's actors or acts
+	outlet  string // whom people talk to
 }
 
 var orgKinds = []string{"Institute", "Council", "Union", "Bank", "Group", "Agency", "Ministry", "University", "Foundation", "Association", "Authority", "Party", "Company", "Hospital"}
@@ -234,6 +238,10 @@ func (p *prose) expand(dst []byte, f frame, r *rng, m *matter) []byte {
 			dst = append(dst, choose(r, p.months)...)
 		case slotYear:
 			dst = strconv.AppendInt(dst, int64(1950+r.intn(75)), 10)
+		case slotLabel:
+			dst = append(dst, m.label...)
+		case slotOutlet:
+			dst = append(dst, m.outlet...)
 		case slotQuotation:
 			dst = p.expand(dst, choose(r, p.frames["q"]), r, m)
 		}

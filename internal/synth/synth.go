@@ -88,7 +88,7 @@ func Generate(ctx context.Context, opts Options, sink Sink) error {
 	g := &generator{
 		Options: opts, sink: sink, desk: &desk{prose: p},
 		outlets: newOutlets(p, opts.Outlets, opts.Seed), briefs: newBriefs(),
-		lastBrief: map[int]string{}, agencies: newAgencies(),
+		lastBrief: map[int]string{}, agencies: newAgencies(), labels: newLabels(), ids: map[uint64]bool{},
 	}
 	for event := uint64(1); g.written < opts.Articles && g.err == nil; event++ {
 		if err := ctx.Err(); err != nil {

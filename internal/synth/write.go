@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"errors"
 	"io"
-	"unicode/utf8"
 )
 
 // Writer is a Sink that writes articles as JSON Lines and the truth as
@@ -82,16 +81,22 @@ func appendField[T string | []byte](b []byte, name string, value T) []byte {
 	return append(b, '"')
 }
 
+// escaped tells the bytes that a JSON string must escape.
+var escaped = func() (t [256]bool) {
+	for c := range ' ' {
+		t[c] = true
+	}
+	t['"'], t['\\'] = true, true
+	return t
+}()
+
 // appendEscaped appends s as the inside of a JSON string. What the generator
 // makes is valid UTF-8 but for letters that noise has broken.
 func appendEscaped[T string | []byte](b []byte, s T) []byte {
 	from := 0
 	for i := 0; i < len(s); i++ {
 		c := s[i]
-		if c >= ' ' && c != '"' && c != '\\' && c < utf8.RuneSelf {
-			continue
-		}
-		if c >= utf8.RuneSelf {
+		if !escaped[c] {
 			continue
 		}
 		b = append(b, s[from:i]...)
