@@ -1,31 +1,356 @@
 package dedupe
 
-import "context"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/newscheck/newscheck/internal/text"
+)
 
 // Options are what a user can ask for. The zero value gives the defaults.
 type Options struct {
-	MinOverlap float64 // least share of the shorter article that must be found in the other; 0 means the default
-	Recall     float64 // wanted probability that a pair at MinOverlap is looked at; 0 means the default
-	Noisy      bool    // OCR or transliteration noise: compare by character shingles
-	Workers    int     // goroutines; 0 means GOMAXPROCS
-	Memory     int64   // bytes of text kept in memory before it spills to TempDir; 0 means the default
-	TempDir    string  // where to spill; "" means os.TempDir()
+	Passage int     // shortest re-used passage that must be found, in words; 0 means 40
+	Recall  float64 // wanted probability that a pair which shares Passage is looked at; 0 means 0.94
+	Noisy   bool    // OCR or transliteration noise: compare by character shingles
+	Spans   bool    // tell the shared passages of each match (costs time and memory)
+	Workers int     // goroutines; 0 means GOMAXPROCS
+	Memory  int64   // bytes of text kept in memory before the rest spills to TempDir; 0 means 512 MiB
+	TempDir string  // where to spill; "" means os.TempDir()
 }
 
-// Set is a pile of documents whose copies are to be found.
-type Set struct{ docs []Doc }
+const (
+	defaultPassage = 40
+	defaultRecall  = 0.94
+	defaultMemory  = 512 << 20
+	minShingles    = 2 // kept shingles two articles must share
+	shingleWords   = 5
+	shingleChars   = 12
+)
+
+// params derives the numbers of the algorithm from what the user asked for.
+func (o *Options) params() (Params, error) {
+	if o.Passage == 0 {
+		o.Passage = defaultPassage
+	}
+	if o.Recall == 0 {
+		o.Recall = defaultRecall
+	}
+	if o.Workers == 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	if o.Memory == 0 {
+		o.Memory = defaultMemory
+	}
+	p := Params{Shingle: shingleWords, MinShared: minShingles, Noisy: o.Noisy}
+	if o.Noisy {
+		p.Shingle = shingleChars
+	}
+	switch {
+	case o.Passage < shingleWords+1:
+		return p, fmt.Errorf("passage of %d words: must be at least %d", o.Passage, shingleWords+1)
+	case !(o.Recall > 0 && o.Recall < 1):
+		return p, fmt.Errorf("recall %v: must be above 0 and below 1", o.Recall)
+	case o.Workers < 0:
+		return p, fmt.Errorf("%d workers: must not be negative", o.Workers)
+	case o.Memory < 0:
+		return p, fmt.Errorf("memory of %d bytes: must not be negative", o.Memory)
+	}
+	p.Scale = 256
+	for p.Scale > 1 && p.Detection(o.Passage) < o.Recall {
+		p.Scale /= 2
+	}
+	return p, nil
+}
+
+// Detection is the probability that two articles which share one passage of so
+// many words, unbroken, become candidates: that MinShared or more of its
+// shingles are among the kept ones.
+func (p Params) Detection(words int) float64 {
+	n := words - p.Shingle + 1
+	if p.Noisy {
+		n = words*charUnit - p.Shingle + 1
+	}
+	if n <= 0 {
+		return 0
+	}
+	q := 1 / float64(p.Scale)
+	miss := 0.0
+	for k := range min(int(math.Ceil(p.MinShared)), n+1) {
+		miss += binomial(n, k) * math.Pow(q, float64(k)) * math.Pow(1-q, float64(n-k))
+	}
+	return 1 - miss
+}
+
+func binomial(n, k int) float64 {
+	x := 1.0
+	for i := range k {
+		x *= float64(n-i) / float64(i+1)
+	}
+	return x
+}
+
+// Set is a pile of documents whose copies are to be found. Its methods may be
+// called from several goroutines at once.
+type Set struct {
+	opts   Options
+	params Params
+
+	mu       sync.RWMutex
+	docs     []entry
+	byID     map[string]int32
+	sources  map[string]uint32
+	sketches sketches
+	lines    lineKeys
+	store    *store
+	pool     sync.Pool // of *sketcher
+	seed     maphash.Seed
+	again    maphash.Seed
+}
+
+// entry is what a Set remembers of a Doc besides its text and sketch.
+type entry struct {
+	id     string
+	title  string
+	time   int64 // Unix seconds; noTime when unknown
+	words  int32
+	print  [2]uint64 // of the text; equal texts, equal prints
+	source uint32
+}
+
+const noTime = math.MinInt64
+
+// ErrDuplicate is the error of Add for an ID that the set already has.
+var ErrDuplicate = errors.New("an article with this id was added before")
 
 // New returns an empty set. It fails when an option is out of range.
-func New(opts Options) (*Set, error) { return &Set{}, nil }
+func New(opts Options) (*Set, error) {
+	p, err := opts.params()
+	if err != nil {
+		return nil, fmt.Errorf("dedupe: %w", err)
+	}
+	s := &Set{opts: opts, params: p, byID: map[string]int32{}, sources: map[string]uint32{},
+		store: newStore(opts.Memory, opts.TempDir), seed: maphash.MakeSeed(), again: maphash.MakeSeed()}
+	s.pool.New = func() any { return &prepared{sketcher: sketcher{p: p}} }
+	return s, nil
+}
 
-// Add puts d into the set. Safe for concurrent use; d.ID must be new.
-func (s *Set) Add(d Doc) error { s.docs = append(s.docs, d); return nil }
+// Params are the numbers that the set works with.
+func (s *Set) Params() Params { return s.params }
 
-// Group finds all matches, stories and families among the added documents.
-func (s *Set) Group(ctx context.Context) (*Result, error) { return nil, nil }
+// Len is the number of documents added.
+func (s *Set) Len() int {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return len(s.docs)
+}
 
-// Lookup finds the matches of d among the added documents, best first. A is d.
-func (s *Set) Lookup(ctx context.Context, d Doc) ([]Match, error) { return nil, nil }
+// prepared is a document made ready for adding, and the buffers for the next.
+type prepared struct {
+	sketcher
+	doc   Doc
+	sk    Sketch
+	lines []line
+	print [2]uint64
+}
 
-// Close removes spilled files.
-func (s *Set) Close() error { return nil }
+func (s *Set) prepare(p *prepared, d Doc) {
+	p.doc = d
+	p.words = text.Words(p.words[:0], d.Text)
+	p.sk = p.sketch(d.Text)
+	if d.Source != "" {
+		p.lines = lines(p.lines[:0], d.Text, p.words)
+	}
+	p.print = [2]uint64{maphash.String(s.seed, d.Text), maphash.String(s.again, d.Text)}
+}
+
+// Add puts d into the set. d.ID must be new (ErrDuplicate). Results come in the
+// order of the calls.
+func (s *Set) Add(d Doc) error {
+	p := s.pool.Get().(*prepared)
+	defer s.pool.Put(p)
+	s.prepare(p, d)
+	return s.commit(p)
+}
+
+func (s *Set) commit(p *prepared) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d := &p.doc
+	if _, ok := s.byID[d.ID]; ok {
+		return fmt.Errorf("dedupe: %q: %w", d.ID, ErrDuplicate)
+	}
+	if err := s.store.add(d.Text); err != nil {
+		return fmt.Errorf("dedupe: %w", err)
+	}
+	e := entry{id: d.ID, title: d.Title, time: noTime, words: int32(p.sk.Words), print: p.print}
+	if !d.Time.IsZero() {
+		e.time = d.Time.Unix()
+	}
+	if d.Source != "" {
+		n, ok := s.sources[d.Source]
+		if !ok {
+			n = uint32(len(s.sources) + 1)
+			s.sources[d.Source] = n
+		}
+		e.source = n
+	}
+	s.byID[d.ID] = int32(len(s.docs))
+	s.docs = append(s.docs, e)
+	s.sketches.add(p.sk, e.source)
+	s.lines.add(e.source, p.lines)
+	return nil
+}
+
+// Close removes spilled files. The set is not to be used after it.
+func (s *Set) Close() error { return s.store.close() }
+
+// ranks orders the documents by id, whatever order they came in.
+func (s *Set) ranks() []int32 {
+	order := make([]int32, len(s.docs))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(a, b int32) int {
+		if s.docs[a].id < s.docs[b].id {
+			return -1
+		}
+		return 1
+	})
+	rank := make([]int32, len(order))
+	for r, d := range order {
+		rank[d] = int32(r)
+	}
+	return rank
+}
+
+// twins finds documents with identical texts: for each, the one of lowest rank.
+func (s *Set) twins(rank []int32) []int32 {
+	first := make(map[[2]uint64]int32, len(s.docs))
+	for i := range s.docs {
+		if f, ok := first[s.docs[i].print]; !ok || rank[i] < rank[f] {
+			first[s.docs[i].print] = int32(i)
+		}
+	}
+	of := make([]int32, len(s.docs))
+	for i := range of {
+		of[i] = first[s.docs[i].print]
+	}
+	return of
+}
+
+// verified is a pair that was looked at, with what came of it.
+type verified struct {
+	a, b     int32 // a before b in rank
+	relation Relation
+	score    float32
+	x        Alignment
+	spans    []SpanPair
+}
+
+// verify aligns and relates every candidate. The result is sorted by rank.
+func (s *Set) verify(ctx context.Context, c Candidates, rank []int32, furniture map[uint64]bool) ([]verified, error) {
+	order := make([]int32, len(rank))
+	for d, r := range rank {
+		order[r] = int32(d)
+	}
+	const chunk = 64
+	out := make([][]verified, (len(order)+chunk-1)/chunk)
+	var next atomic.Int64
+	errs := make(chan error, s.opts.Workers)
+	var wg sync.WaitGroup
+	for range s.opts.Workers {
+		wg.Go(func() {
+			v := newVerifier(s, furniture)
+			for ctx.Err() == nil {
+				n := int(next.Add(1)) - 1
+				if n >= len(out) {
+					return
+				}
+				for _, b := range order[n*chunk : min((n+1)*chunk, len(order))] {
+					var err error
+					if out[n], err = v.against(out[n], b, c.Of[b]); err != nil {
+						errs <- err
+						return
+					}
+				}
+			}
+		})
+	}
+	wg.Wait()
+	select {
+	case err := <-errs:
+		return nil, err
+	default:
+	}
+	return slices.Concat(out...), ctx.Err()
+}
+
+// verifier compares documents of a set; one goroutine at a time.
+type verifier struct {
+	s         *Set
+	furniture map[uint64]bool
+	al        aligner
+	a, b      page
+	bufA      []byte
+	bufB      []byte
+}
+
+func newVerifier(s *Set, furniture map[uint64]bool) *verifier {
+	return &verifier{s: s, furniture: furniture, al: aligner{p: s.params}}
+}
+
+func (v *verifier) layOut(pg *page, t string, source uint32) {
+	var repeated func(uint64, int) bool
+	if source != 0 && len(v.furniture) > 0 {
+		repeated = func(key uint64, words int) bool { return v.furniture[lineKey(source, key, words)] }
+	}
+	pg.layOut(t, furniturePhrases(), v.s.params.Noisy, repeated)
+}
+
+// against appends to dst what b is to each of its candidates.
+func (v *verifier) against(dst []verified, b int32, of []int32) ([]verified, error) {
+	if len(of) == 0 {
+		return dst, nil
+	}
+	s := v.s
+	t, err := s.store.text(int(b), &v.bufB)
+	if err != nil {
+		return dst, err
+	}
+	v.layOut(&v.b, t, s.docs[b].source)
+	v.al.load(&v.b)
+	for _, a := range of {
+		t, err := s.store.text(int(a), &v.bufA)
+		if err != nil {
+			return dst, err
+		}
+		v.layOut(&v.a, t, s.docs[a].source)
+		if m, ok := v.compare(); ok {
+			m.a, m.b = a, b
+			dst = append(dst, m)
+		}
+	}
+	return dst, nil
+}
+
+// compare aligns v.a with the loaded v.b.
+func (v *verifier) compare() (verified, bool) {
+	x := v.al.align(&v.a)
+	x.A, x.B = x.B, x.A // the loaded page is the later one
+	rel, score := Relate(x)
+	if rel == "" {
+		return verified{}, false
+	}
+	m := verified{relation: rel, score: float32(score), x: x}
+	if v.s.opts.Spans {
+		m.spans = v.al.spans(&v.a)
+	}
+	return m, true
+}

@@ -44,7 +44,7 @@ type Placement struct {
 	Words       int      `json:"words"`
 }
 
-// Match is one verified pair; A stands before B in input order.
+// Match is one verified pair; A's id sorts before B's.
 type Match struct {
 	A             string     `json:"a"`
 	B             string     `json:"b"`
@@ -61,10 +61,10 @@ type SpanPair struct {
 	B Span `json:"b"`
 }
 
-// Result is what grouping a set gives. Both slices are in input order.
+// Result is what grouping a set gives.
 type Result struct {
-	Articles []Placement
-	Matches  []Match
+	Articles []Placement // in the order in which they were added
+	Matches  []Match     // sorted by A, then B
 	Stats    Stats
 }
 

@@ -1,0 +1,295 @@
+package dedupe
+
+// Alignment is what two articles share, measured sentence by sentence. It is
+// symmetric but for the names of the sides.
+//
+// The unit of measure is the sentence of running text: a sentence is shared
+// when at least half of its words stand in shingles that the other article has
+// too, so that light edits inside it do not make it new. Furniture (captions,
+// share lines, what repeats under other articles of the publisher) and lines
+// that are no sentences are left out of the count on both sides.
+type Alignment struct {
+	A, B    Side
+	Jaccard float64 // of the two sets of shingles, furniture left out
+}
+
+// Side is one article's part in an Alignment. All figures are in words.
+type Side struct {
+	Words       int     // outside furniture
+	Covered     int     // of Words, those inside shared shingles
+	Prose       int     // in sentences of running text
+	Shared      int     // of Prose, in sentences that the other article has
+	Top         int     // of Prose, in new sentences before the first shared one
+	Inside      int     // of Prose, in new sentences between shared ones
+	Tail        int     // of Prose, in new sentences after the last shared one
+	Run         int     // longest stretch of consecutive shared sentences, words in quotation marks left out
+	RunLength   int     // sentences in that stretch
+	Containment float64 // Covered / Words
+}
+
+// New is the number of words that this side has and the other lacks, leaving
+// out what stands after the last shared sentence: there the other side may
+// just have been cut.
+func (s Side) New() int { return s.Top + s.Inside }
+
+// aligner compares one page with many. Not safe for concurrent use.
+type aligner struct {
+	p Params
+	a *page
+
+	// Open-addressing table of a's shingles: the class of a shingle is the
+	// number of the first place where it stands.
+	slots []slot
+	mask  uint64
+	class []int32 // per place in a: its class
+	next  []int32 // per place in a: next place of the same class, or -1
+
+	hits     []bool // per class: found in b
+	classes  int    // distinct shingles of a
+	covA     []bool
+	covB     []bool
+	inB      []int32 // per place in b: class in a, or -1
+	shB, shA []uint64
+	seen     map[uint64]struct{}
+}
+
+type slot struct {
+	hash  uint64
+	place int32 // 1-based; 0 is empty
+	last  int32 // last place of the class, to append to its chain
+}
+
+// gram is the number of tokens in a shingle of a page.
+func (p Params) gram(pg *page) int {
+	if p.Noisy {
+		return noisyGram
+	}
+	return p.Shingle * pg.unit
+}
+
+// noisyGram is the number of characters in a shingle for verification under
+// noise: long enough that chance makes no sentence shared, short enough that
+// most stretches between two wrong characters hold one.
+const noisyGram = 9
+
+// load makes a the page that others are compared with.
+func (al *aligner) load(a *page) {
+	al.a = a
+	al.shA = pageShingles(al.shA[:0], a, al.p.gram(a))
+	size := 16
+	for size < 2*len(al.shA) {
+		size *= 2
+	}
+	if cap(al.slots) < size {
+		al.slots = make([]slot, size)
+	} else {
+		al.slots = al.slots[:size]
+		clear(al.slots)
+	}
+	al.mask = uint64(size - 1)
+	al.class, al.next = grow(al.class, len(al.shA)), grow(al.next, len(al.shA))
+	al.classes = 0
+	for i, h := range al.shA {
+		al.next[i] = -1
+		at := h & al.mask
+		for al.slots[at].place != 0 && al.slots[at].hash != h {
+			at = (at + 1) & al.mask
+		}
+		if s := &al.slots[at]; s.place == 0 {
+			*s = slot{hash: h, place: int32(i + 1), last: int32(i)}
+			al.class[i] = int32(i)
+			al.classes++
+		} else {
+			al.class[i] = s.place - 1
+			al.next[s.last] = int32(i)
+			s.last = int32(i)
+		}
+	}
+}
+
+// find returns the class of shingle h in a, or -1.
+func (al *aligner) find(h uint64) int32 {
+	for at := h & al.mask; al.slots[at].place != 0; at = (at + 1) & al.mask {
+		if al.slots[at].hash == h {
+			return al.slots[at].place - 1
+		}
+	}
+	return -1
+}
+
+// pageShingles is shingles over the tokens of a page; a run that touches
+// furniture gets no shingle of its own (its hash is 0 and never matches).
+func pageShingles(dst []uint64, pg *page, n int) []uint64 {
+	from := len(dst)
+	dst = shingles(dst, pg.tokens, n)
+	out := dst[from:]
+	for _, s := range pg.sents {
+		if s.furniture {
+			for i := max(0, s.from-n+1); i < min(s.to, len(out)); i++ {
+				out[i] = 0
+			}
+		}
+	}
+	return dst
+}
+
+// share marks what a and b have in common. It returns false as soon as that is
+// less than one shingle.
+func (al *aligner) share(b *page) bool {
+	al.hits = grow(al.hits, len(al.shA))
+	clear(al.hits)
+	n := al.p.gram(b)
+	al.covA, al.covB = grow(al.covA, len(al.a.tokens)), grow(al.covB, len(b.tokens))
+	clear(al.covA)
+	clear(al.covB)
+	al.shB = pageShingles(al.shB[:0], b, n)
+	al.inB = grow(al.inB, len(al.shB))
+	if n != al.p.gram(al.a) { // one is written without spaces, the other with
+		for i := range al.inB {
+			al.inB[i] = -1
+		}
+		return false
+	}
+	found := false
+	to := 0
+	for i, h := range al.shB {
+		al.inB[i] = -1
+		if h == 0 {
+			continue
+		}
+		c := al.find(h)
+		if c < 0 {
+			continue
+		}
+		al.inB[i], al.hits[c], found = c, true, true
+		for j := max(i, to); j < min(i+n, len(al.covB)); j++ {
+			al.covB[j] = true
+		}
+		to = i + n
+	}
+	if !found {
+		return false
+	}
+	to = 0
+	for i, c := range al.class {
+		if al.shA[i] != 0 && al.hits[c] {
+			for j := max(i, to); j < min(i+n, len(al.covA)); j++ {
+				al.covA[j] = true
+			}
+			to = i + n
+		}
+	}
+	return true
+}
+
+// align measures what b shares with the loaded page.
+func (al *aligner) align(b *page) Alignment {
+	if !al.share(b) {
+		return Alignment{A: measure(al.a, al.covA, nil), B: measure(b, al.covB, nil)}
+	}
+	x := Alignment{A: measure(al.a, al.covA, nil), B: measure(b, al.covB, nil)}
+	x.Jaccard = al.jaccard()
+	return x
+}
+
+// jaccard is the resemblance of the two sets of shingles.
+func (al *aligner) jaccard() float64 {
+	both, a := 0, 0
+	for i, c := range al.class {
+		if int(c) == i && al.shA[i] != 0 {
+			a++
+			if al.hits[i] {
+				both++
+			}
+		}
+	}
+	if al.seen == nil {
+		al.seen = map[uint64]struct{}{}
+	}
+	clear(al.seen)
+	onlyB := 0
+	for i, h := range al.shB {
+		if h == 0 || al.inB[i] >= 0 {
+			continue
+		}
+		if _, ok := al.seen[h]; !ok {
+			al.seen[h] = struct{}{}
+			onlyB++
+		}
+	}
+	if a+onlyB == 0 {
+		return 0
+	}
+	return float64(both) / float64(a+onlyB)
+}
+
+// measure counts one side. matched, when not nil, receives per sentence whether
+// it is shared.
+func measure(pg *page, cov []bool, matched []bool) Side {
+	var s Side
+	var covered, prose, shared, top, tail, inside, run, runLength, longest, longestLength int
+	pending := 0 // new words since the last shared sentence
+	for i, st := range pg.sents {
+		if st.furniture {
+			continue
+		}
+		n, c, plain, plainCov := st.to-st.from, 0, 0, 0
+		for t := st.from; t < st.to; t++ {
+			if cov[t] {
+				c++
+			}
+			if !pg.quoted[t] {
+				plain++
+				if cov[t] {
+					plainCov++
+				}
+			}
+		}
+		covered += c
+		if !st.prose {
+			continue
+		}
+		prose += n
+		is := 2*c >= n
+		if matched != nil {
+			matched[i] = is
+		}
+		if is {
+			if shared == 0 {
+				top = pending
+			} else {
+				inside += pending
+			}
+			pending = 0
+			shared += n
+			if plain >= proseWords*pg.unit && 2*plainCov >= plain {
+				run += plain
+				runLength++
+				if run > longest {
+					longest, longestLength = run, runLength
+				}
+			}
+		} else {
+			pending += n
+			run, runLength = 0, 0
+		}
+	}
+	if shared == 0 {
+		top = pending
+	} else {
+		tail = pending
+	}
+	u := pg.unit
+	s = Side{Words: pg.words, Covered: min(covered/u, pg.words), Prose: prose / u, Shared: shared / u, Top: top / u, Inside: inside / u, Tail: tail / u, Run: longest / u, RunLength: longestLength}
+	if s.Words > 0 {
+		s.Containment = float64(s.Covered) / float64(s.Words)
+	}
+	return s
+}
+
+func grow[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n, n+n/2)
+	}
+	return s[:n]
+}

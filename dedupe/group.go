@@ -1,0 +1,223 @@
+package dedupe
+
+import (
+	"cmp"
+	"container/heap"
+)
+
+// Link joins two articles, given by number, with Relate's verdict.
+type Link struct {
+	A, B     int // A < B
+	Relation Relation
+	Score    float64 // how much like a copy, 0 to 1
+}
+
+// Stories groups n articles by average link (UPGMA; Sokal & Michener 1958): two
+// groups become one while the mean copy score over all pairs across them is at
+// least 0.5. A pair without a link counts as 0, so one wrong or boilerplate
+// link does not chain two stories together, as it does in connected components.
+//
+// alike tells of two articles without a link whether that is because a fan-out
+// bound kept them from being looked at; such pairs do not count. It may be nil.
+//
+// It returns the group of each article, numbered by first member. The result
+// depends only on the links and on rank (a strict order of the articles that
+// breaks ties), not on the order of links.
+func Stories(n int, links []Link, rank []int, alike func(a, b int) bool) []int {
+	one := make([]int, n)
+	for i := range one {
+		one[i] = i
+	}
+	return averageLink(one, links, rank, func(l Link) float64 { return l.Score }, alike)
+}
+
+// Families groups stories in the same way, on the share of pairs across them
+// that are versions or copies. It returns the family of each article.
+func Families(story []int, links []Link, rank []int, alike func(a, b int) bool) []int {
+	return averageLink(story, links, rank, func(l Link) float64 {
+		if l.Relation == Version || l.Relation == Copy {
+			return 1
+		}
+		return 0
+	}, alike)
+}
+
+// group is a set of articles in the making.
+type group struct {
+	members []int           // articles
+	bonds   map[int]float64 // sum of link scores to other groups
+	linked  map[int]int     // number of links to other groups
+	age     int             // merges so far
+	rank    int             // lowest of its members
+}
+
+// merge is a proposal to join groups a and b, valid while both stand as they
+// stood when it was made.
+type merge struct {
+	mean         float64
+	a, b         int // a ranks before b
+	rankA, rankB int
+	ageA, ageB   int
+}
+
+type mergeQueue []merge
+
+func (q mergeQueue) Len() int { return len(q) }
+func (q mergeQueue) Less(i, j int) bool {
+	x, y := q[i], q[j]
+	return cmp.Or(-cmp.Compare(x.mean, y.mean), cmp.Compare(x.rankA, y.rankA), cmp.Compare(x.rankB, y.rankB)) < 0
+}
+func (q mergeQueue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+func (q *mergeQueue) Push(x any)   { *q = append(*q, x.(merge)) }
+func (q *mergeQueue) Pop() any {
+	x := (*q)[len(*q)-1]
+	*q = (*q)[:len(*q)-1]
+	return x
+}
+
+// minMean is the mean score from which two groups are one.
+const minMean = 0.5
+
+// averageLink starts from the given groups of articles and joins them.
+func averageLink(start []int, links []Link, rank []int, score func(Link) float64, alike func(a, b int) bool) []int {
+	groups := make([]*group, len(start))
+	u := newUnion(len(start))
+	root := map[int]int{} // start group -> its first article
+	for i, s := range start {
+		r, ok := root[s]
+		if !ok {
+			r = i
+			root[s] = i
+			groups[i] = &group{rank: rank[i]}
+		}
+		u.join(r, i)
+		groups[r].members = append(groups[r].members, i)
+		groups[r].rank = min(groups[r].rank, rank[i])
+	}
+	for _, l := range links {
+		a, b := root[start[l.A]], root[start[l.B]]
+		if x := score(l); a != b && x > 0 {
+			groups[a].bond(b, x, 1)
+			groups[b].bond(a, x, 1)
+		}
+	}
+	q := &mergeQueue{}
+	propose := func(a, b int) {
+		if groups[a].rank > groups[b].rank {
+			a, b = b, a
+		}
+		x, y := groups[a], groups[b]
+		pairs := len(x.members) * len(y.members)
+		mean := x.bonds[b] / float64(pairs)
+		if missing := pairs - x.linked[b]; mean < minMean && missing > 0 && alike != nil {
+			counted := float64(pairs) - float64(missing)*unseen(x, y, alike)
+			mean = x.bonds[b] / max(counted, float64(x.linked[b]))
+		}
+		if mean >= minMean {
+			heap.Push(q, merge{mean, a, b, x.rank, y.rank, x.age, y.age})
+		}
+	}
+	for a, g := range groups {
+		if g != nil {
+			for b := range g.bonds {
+				if a < b {
+					propose(a, b)
+				}
+			}
+		}
+	}
+	for q.Len() > 0 {
+		m := heap.Pop(q).(merge)
+		x, y := groups[m.a], groups[m.b]
+		if x == nil || y == nil || x.age != m.ageA || y.age != m.ageB {
+			continue
+		}
+		u.join(m.a, m.b)
+		x.members = append(x.members, y.members...)
+		x.age++
+		groups[m.b] = nil
+		delete(x.bonds, m.b)
+		delete(x.linked, m.b)
+		for o, sum := range y.bonds {
+			if o == m.a {
+				continue
+			}
+			n := y.linked[o]
+			x.bond(o, sum, n)
+			g := groups[o]
+			g.bond(m.a, sum, n)
+			delete(g.bonds, m.b)
+			delete(g.linked, m.b)
+		}
+		for o := range x.bonds { // in any order: the queue's order is total
+			propose(m.a, o)
+		}
+	}
+	return u.numbers()
+}
+
+func (g *group) bond(other int, score float64, links int) {
+	if g.bonds == nil {
+		g.bonds, g.linked = map[int]float64{}, map[int]int{}
+	}
+	g.bonds[other] += score
+	g.linked[other] += links
+}
+
+// unseen estimates, from a fixed sample, which part of the pairs across two
+// groups look alike.
+func unseen(x, y *group, alike func(a, b int) bool) float64 {
+	const sample = 8
+	n, yes := 0, 0
+	for i := range min(sample, len(x.members)) {
+		for j := range min(sample, len(y.members)) {
+			n++
+			if alike(x.members[i*len(x.members)/sample%len(x.members)], y.members[j*len(y.members)/sample%len(y.members)]) {
+				yes++
+			}
+		}
+	}
+	return float64(yes) / float64(n)
+}
+
+// union is a disjoint-set forest whose roots are the least members.
+type union struct{ parent []int32 }
+
+func newUnion(n int) *union {
+	u := &union{make([]int32, n)}
+	for i := range u.parent {
+		u.parent[i] = int32(i)
+	}
+	return u
+}
+
+func (u *union) find(i int) int {
+	for int(u.parent[i]) != i {
+		u.parent[i] = u.parent[u.parent[i]]
+		i = int(u.parent[i])
+	}
+	return i
+}
+
+func (u *union) join(a, b int) {
+	a, b = u.find(a), u.find(b)
+	if a > b {
+		a, b = b, a
+	}
+	u.parent[b] = int32(a)
+}
+
+// numbers numbers the groups from 0 by first member.
+func (u *union) numbers() []int {
+	out := make([]int, len(u.parent))
+	next := 0
+	for i := range out {
+		if r := u.find(i); r == i {
+			out[i] = next
+			next++
+		} else {
+			out[i] = out[r]
+		}
+	}
+	return out
+}

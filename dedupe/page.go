@@ -1,0 +1,247 @@
+package dedupe
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/newscheck/newscheck/internal/text"
+)
+
+// page is an article laid out for comparison: its tokens, and which of them
+// make up the sentences of its running text. Tokens are words, or characters
+// in noisy mode.
+type page struct {
+	text   string
+	tokens []text.Word
+	quoted []bool     // per token: inside quotation marks
+	sents  []sentence // in order; together they cover all tokens
+	unit   int        // tokens that make about one word
+	words  int        // words (not tokens) outside furniture
+	fill   filler     // buffers
+}
+
+// sentence is a run of tokens up to a full stop or the end of its line.
+type sentence struct {
+	from, to  int  // tokens [from,to)
+	prose     bool // running text: counts as content, matched or new
+	furniture bool // a repeated line, caption or share line: counts for nothing
+}
+
+type filler struct {
+	words  []text.Word
+	lines  []line
+	starts map[uint64]int32
+}
+
+// line is one line of the source: words [from,to) and whether it ends as a
+// sentence does.
+type line struct {
+	from, to int
+	stop     bool
+	key      uint64 // hash of its words
+}
+
+const (
+	proseWords = 6  // a line under this many words is a heading, a button, a name
+	twinWords  = 6  // lines that open with the same so many words say the same thing twice
+	charUnit   = 5  // characters to a word, in noisy mode
+	maxUnits   = 64 // longest sentence in words before it is cut, so that text without full stops still has units
+)
+
+// layOut lays s out. repeated tells whether the line with that key stands
+// under other articles of the same publisher; it may be nil.
+func (pg *page) layOut(s string, ph *phrases, noisy bool, repeated func(key uint64, words int) bool) {
+	f := &pg.fill
+	pg.text = s
+	f.words = text.Words(f.words[:0], s)
+	pg.unit = unit(f.words)
+	f.lines = lines(f.lines[:0], s, f.words)
+	pg.sents, pg.quoted = pg.sents[:0], pg.quoted[:0]
+	pg.words = 0
+
+	if f.starts == nil {
+		f.starts = make(map[uint64]int32)
+	}
+	clear(f.starts)
+	for i, l := range f.lines {
+		if k, ok := opening(f.words[l.from:l.to], pg.unit); ok {
+			if _, seen := f.starts[k]; seen {
+				f.starts[k] = -1
+			} else {
+				f.starts[k] = int32(i)
+			}
+		}
+	}
+	for _, l := range f.lines {
+		n := l.to - l.from
+		furniture := repeated != nil && repeated(l.key, n) || ph.in(f.words[l.from:l.to])
+		// A line that stands twice on the page is a caption or a promo of the
+		// page itself; the first of them may be the text it was taken from.
+		twin := false
+		if k, ok := opening(f.words[l.from:l.to], pg.unit); ok && f.starts[k] == -1 {
+			twin = true
+		}
+		prose := l.stop && n >= proseWords*pg.unit && !furniture && !twin
+		from := len(pg.sents)
+		pg.split(l)
+		for i := from; i < len(pg.sents); i++ {
+			pg.sents[i].prose, pg.sents[i].furniture = prose, furniture
+		}
+		if !furniture {
+			pg.words += n
+		}
+	}
+	pg.words /= pg.unit
+	if noisy {
+		pg.toCharacters()
+	} else {
+		pg.tokens = append(pg.tokens[:0], f.words...)
+	}
+}
+
+// opening is the hash of the first twinWords words of a line.
+func opening(w []text.Word, unit int) (uint64, bool) {
+	n := twinWords * unit
+	if len(w) < n {
+		return 0, false
+	}
+	h := uint64(1)
+	for _, x := range w[:n] {
+		h = h*base + x.Hash
+	}
+	return h, true
+}
+
+// lines appends the lines of s that hold words.
+func lines(dst []line, s string, words []text.Word) []line {
+	from := 0
+	var h uint64
+	for i, w := range words {
+		h = h*base + w.Hash
+		end := len(s)
+		if i+1 < len(words) {
+			end = int(words[i+1].Start)
+		}
+		gap := s[w.End:end]
+		if i+1 == len(words) || hasBreak(gap) {
+			dst = append(dst, line{from: from, to: i + 1, stop: stops(gap), key: mix(h)})
+			from, h = i+1, 0
+		}
+	}
+	return dst
+}
+
+func hasBreak(gap string) bool {
+	for i := 0; i < len(gap); i++ {
+		if gap[i] == '\n' || gap[i] == '\r' {
+			return true
+		}
+	}
+	return false
+}
+
+// stops tells whether what follows a word ends a sentence.
+func stops(gap string) bool {
+	for _, r := range gap {
+		switch r {
+		case '.', '!', '?', ':', '…', '。', '！', '？', '؟', '।', '｡':
+			return true
+		case '\n', '\r':
+			return false
+		}
+	}
+	return false
+}
+
+// split appends the sentences of line l, and the quoted flags of its words.
+func (pg *page) split(l line) {
+	words := pg.fill.words
+	from, inQuote := l.from, false
+	for i := l.from; i < l.to; i++ {
+		prev := uint32(0)
+		if i > 0 {
+			prev = words[i-1].End
+		}
+		if before := pg.text[prev:words[i].Start]; len(before) > 1 || i == l.from {
+			inQuote = quoteState(before, inQuote, i == l.from)
+		}
+		pg.quoted = append(pg.quoted, inQuote)
+		if i+1 == l.to || i+1-from >= maxUnits*pg.unit || pg.endsAfter(i) {
+			pg.sents = append(pg.sents, sentence{from: from, to: i + 1})
+			from = i + 1
+		}
+	}
+}
+
+// endsAfter tells whether a sentence ends between words i and i+1.
+func (pg *page) endsAfter(i int) bool {
+	words := pg.fill.words
+	gap := pg.text[words[i].End:words[i+1].Start]
+	if len(gap) < 2 {
+		return false
+	}
+	stop := false
+	for _, r := range gap {
+		switch r {
+		case '。', '！', '？', '؟', '।', '｡':
+			return true
+		case '.', '!', '?', '…':
+			stop = true
+		case ' ', '\t', 0xA0:
+			if stop {
+				r, _ := utf8.DecodeRuneInString(pg.text[words[i+1].Start:])
+				return !unicode.IsLower(r)
+			}
+		}
+	}
+	return false
+}
+
+// quoteState follows the quotation marks in the gap before a word. At the
+// start of a line no quotation is open: an unclosed mark ends with its line.
+func quoteState(gap string, in, lineStart bool) bool {
+	if lineStart {
+		in = false
+		for i := len(gap) - 1; i >= 0; i-- {
+			if gap[i] == '\n' {
+				gap = gap[i:]
+				break
+			}
+		}
+	}
+	for _, r := range gap {
+		switch r {
+		case '"', '＂':
+			in = !in
+		case '“', '„', '«', '「', '『':
+			in = true
+		case '”', '»', '」', '』':
+			in = false
+		}
+	}
+	return in
+}
+
+// toCharacters replaces the tokens by the characters of the words, so that
+// noise spoils a character and not a word.
+func (pg *page) toCharacters() {
+	words := pg.fill.words
+	pg.tokens = pg.tokens[:0]
+	old := pg.quoted
+	quoted := make([]bool, 0, len(pg.text))
+	for si := range pg.sents {
+		st := &pg.sents[si]
+		from := len(pg.tokens)
+		for i := st.from; i < st.to; i++ {
+			w := words[i]
+			for at, r := range pg.text[w.Start:w.End] {
+				for _, c := range text.Fold(string(r)) {
+					pg.tokens = append(pg.tokens, text.Word{Hash: mix(uint64(c)), Start: w.Start + uint32(at), End: w.Start + uint32(at+utf8.RuneLen(r))})
+					quoted = append(quoted, old[i])
+				}
+			}
+		}
+		st.from, st.to = from, len(pg.tokens)
+	}
+	pg.quoted, pg.unit = quoted, charUnit
+}

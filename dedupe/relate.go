@@ -1,0 +1,75 @@
+package dedupe
+
+// Thresholds of Relate. They were fitted on hand-labelled web news; each can be
+// read as a sentence.
+const (
+	// MaxNew is the share of new words, of new and shared ones, up to which two
+	// articles are copies: about one sentence in five or six.
+	MaxNew = 0.19
+	// containedShare: an article whose words all but stand in the other is a cut
+	// of it, or the other is the same with more furniture around it …
+	containedShare = 0.96
+	// … as long as at least half of the other's matching stretch is shared.
+	containedMaxNew = 0.5
+	// A version shares this many words …
+	versionWords = 90
+	// … unless new text outweighs them five to one: then a passage was re-used.
+	versionMaxNew = 0.84
+	// A short article is a version when about half of it is shared.
+	versionShare = 0.47
+	// A re-used passage is two sentences outside quotation marks, or so many words.
+	partialWords     = 40
+	partialSentences = 2
+	// Under this many shared words nothing is said of copies and versions.
+	minShared = 12
+)
+
+// Relate names the relation of two aligned articles: Copy, Version, Partial,
+// Quote, or "" when they share nothing to speak of. score is how much like a
+// copy the pair is, from 0 to 1; Copy means score ≥ 0.5.
+func Relate(x Alignment) (rel Relation, score float64) {
+	shared := min(x.A.Shared, x.B.Shared)
+	if shared < minShared {
+		return briefly(x)
+	}
+	fresh := x.A.New() + x.B.New()
+	newShare := float64(fresh) / float64(fresh+shared)
+	short, long := x.A, x.B
+	if short.Prose > long.Prose {
+		short, long = long, short
+	}
+	within := float64(shared) / float64(max(short.Prose, 1))
+	score = max(0, 1-newShare/(2*MaxNew))
+	if within >= containedShare && newShare <= containedMaxNew {
+		score = max(score, 0.6)
+	}
+	switch {
+	case score >= 0.5:
+		return Copy, score
+	case shared >= versionWords && newShare <= versionMaxNew, within >= versionShare:
+		return Version, score
+	case partial(x):
+		return Partial, score
+	}
+	return Quote, score
+}
+
+// partial tells whether a passage of running text, not just a quotation, was
+// re-used.
+func partial(x Alignment) bool {
+	run := min(x.A.Run, x.B.Run)
+	return run >= partialWords || run > 0 && min(x.A.RunLength, x.B.RunLength) >= partialSentences
+}
+
+// briefly relates articles with hardly any running text in common: lists,
+// tables, headlines, texts without full stops. There whole words are counted.
+func briefly(x Alignment) (Relation, float64) {
+	if min(x.A.Prose, x.B.Prose) >= 2*minShared { // they have running text, and it differs
+		return "", 0
+	}
+	c := min(x.A.Containment, x.B.Containment)
+	if c < 1-MaxNew {
+		return "", 0
+	}
+	return Copy, 1 - (1-c)/(2*MaxNew)
+}

@@ -1,0 +1,136 @@
+package dedupe
+
+import (
+	"slices"
+)
+
+// Numbers that tell a publisher's furniture from text it published twice.
+const (
+	longLine      = 20  // words; a line from here on may well be a paragraph of a story
+	articlesShort = 2   // different articles a short line must stand under to be furniture
+	articlesLong  = 3   // the same for a long line
+	differ        = 0.2 // articles are different when they share at most this part of their long lines
+	lookAt        = 12  // articles of a line that are compared, at most
+)
+
+// lineKeys records the lines of every article of a known publisher, as hashes.
+type lineKeys struct {
+	keys []uint64 // lowest bit: the line is long
+	ends []int
+}
+
+func lineKey(source uint32, key uint64, words int) uint64 {
+	k := mix(key^uint64(source)*base) &^ 1
+	if words >= longLine {
+		k |= 1
+	}
+	return k
+}
+
+// add records the lines of the next article. Without a publisher it records
+// none: nothing can be said of furniture then.
+func (l *lineKeys) add(source uint32, ls []line) {
+	if source != 0 {
+		for _, x := range ls {
+			l.keys = append(l.keys, lineKey(source, x.key, x.to-x.from))
+		}
+	}
+	l.ends = append(l.ends, len(l.keys))
+}
+
+func (l *lineKeys) of(i int) []uint64 {
+	from := 0
+	if i > 0 {
+		from = l.ends[i-1]
+	}
+	return l.keys[from:l.ends[i]]
+}
+
+// furniture returns the keys of the lines that stand under different articles
+// of one publisher. Copies of one article, and its write-throughs, on one site
+// share their text, which makes none of it furniture.
+func (l *lineKeys) furniture(rank []int32) map[uint64]bool {
+	out := map[uint64]bool{}
+	type place struct {
+		key uint64
+		doc int32
+	}
+	owner := newOwner(l.ends)
+	// In parts, to bound memory.
+	parts := uint64(len(l.keys)/partition + 1)
+	var places []place
+	for part := range parts {
+		places = places[:0]
+		for pos, k := range l.keys {
+			if parts == 1 || k>>33%parts == part {
+				places = append(places, place{k, int32(owner.of(pos))})
+			}
+		}
+		slices.SortFunc(places, func(a, b place) int {
+			switch {
+			case a.key < b.key:
+				return -1
+			case a.key > b.key:
+				return 1
+			}
+			return int(rank[a.doc] - rank[b.doc])
+		})
+		for i := 0; i < len(places); {
+			j := i + 1
+			for j < len(places) && places[j].key == places[i].key {
+				j++
+			}
+			need := articlesShort
+			if places[i].key&1 == 1 {
+				need = articlesLong
+			}
+			var docs []int32
+			for _, p := range places[i:j] {
+				if len(docs) < lookAt && (len(docs) == 0 || docs[len(docs)-1] != p.doc) {
+					docs = append(docs, p.doc)
+				}
+			}
+			if len(docs) >= need && l.different(docs) >= need {
+				out[places[i].key] = true
+			}
+			i = j
+		}
+	}
+	return out
+}
+
+// different is the size of a set of mutually different articles among docs.
+func (l *lineKeys) different(docs []int32) int {
+	var kept []int32
+next:
+	for _, d := range docs {
+		for _, k := range kept {
+			if !l.differs(d, k) {
+				continue next
+			}
+		}
+		kept = append(kept, d)
+	}
+	return len(kept)
+}
+
+// differs tells whether two articles share hardly any of their long lines.
+// Without long lines on both sides nothing can be said, so the answer is no.
+func (l *lineKeys) differs(a, b int32) bool {
+	x, y := l.of(int(a)), l.of(int(b))
+	n, m, both := 0, 0, 0
+	for _, k := range y {
+		if k&1 == 1 {
+			m++
+		}
+	}
+	for _, k := range x {
+		if k&1 == 1 {
+			n++
+			if slices.Contains(y, k) {
+				both++
+			}
+		}
+	}
+	return n > 0 && m > 0 && float64(both) <= differ*float64(min(n, m))
+}
