@@ -1,0 +1,444 @@
+package framing
+
+import (
+	"math"
+	"sort"
+
+	"github.com/agnivade/levenshtein"
+
+	"github.com/newscheck/newscheck/internal/text"
+)
+
+// The kinds of an Op.
+const (
+	OpKept    = "kept"
+	OpEdited  = "edited"
+	OpAdded   = "added"
+	OpOmitted = "omitted"
+	OpMoved   = "moved" // kept or edited, and standing elsewhere
+	OpSplit   = "split" // one sentence of A is several of B
+	OpMerged  = "merged"
+)
+
+// Op is one step of an alignment: sentences of A against sentences of B.
+type Op struct {
+	Kind       string      `json:"kind"`
+	A          []text.Span `json:"a"` // in order of the text; empty when added
+	B          []text.Span `json:"b"` // empty when omitted
+	Similarity float64     `json:"similarity"`
+}
+
+// Align aligns the sentences of two copies: exact first, then by stems and by
+// edit distance over words. Candidates come from an inverted index of stems,
+// in which common words are left out, so the work grows with the length of the
+// texts and not with its square. Ops come in order of A; an added sentence
+// stands after the one that precedes it in B.
+func Align(a, b string, lex *Lexicon, opts Options) []Op {
+	c := newComparison(Page{Text: a}, Page{Text: b}, lex, opts)
+	return c.ops()
+}
+
+// group is aligned units: one to one, one to many or many to one.
+type group struct {
+	a, b  []int
+	score float64
+	exact bool
+	moved bool
+}
+
+type aligner struct {
+	a, b   *doc
+	toA    []int // unit of b -> unit of a, or -1
+	toB    []int
+	weight map[int32]float64 // of stems
+	postA  map[int32][]int32 // stem -> units
+	postB  map[int32][]int32
+}
+
+const (
+	maxPosting    = 48  // stems in more units than this say little and cost much
+	maxCandidates = 6   // looked at closely per sentence
+	minEdited     = .50 // two sentences as similar as this are one, edited
+	minBetween    = .30 // the same, when their neighbours are aligned to each other
+	maxParts      = 6   // sentences that one sentence may be split into
+	minPart       = .60 // share of a sentence that must stand in the other for split and merged
+)
+
+func align(a, b *doc) (*aligner, []group) {
+	al := &aligner{a: a, b: b, toA: fill(len(b.units)), toB: fill(len(a.units))}
+	al.exact()
+	al.index()
+	al.similar()
+	groups := al.between()
+	groups = al.splits(groups)
+	markMoved(groups)
+	return al, groups
+}
+
+func fill(n int) []int {
+	s := make([]int, n)
+	for i := range s {
+		s[i] = -1
+	}
+	return s
+}
+
+// exact pairs sentences whose canonical words are the same. Where one stands
+// several times, the pairing keeps to the neighbours already paired.
+func (al *aligner) exact() {
+	where := map[uint64][]int{}
+	for i, u := range al.b.units {
+		if u.to > u.from {
+			where[u.hash] = append(where[u.hash], i)
+		}
+	}
+	pair := func(i, j int) { al.toB[i], al.toA[j] = j, i }
+	for pass := 0; pass < 2; pass++ {
+		for i, u := range al.a.units {
+			js := where[u.hash]
+			if al.toB[i] >= 0 || len(js) == 0 || u.to == u.from {
+				continue
+			}
+			if pass == 0 {
+				// Prose before furniture of the same words: a caption may repeat the body.
+				if len(js) == 1 && al.toA[js[0]] < 0 && (u.furn == "") == (al.b.units[js[0]].furn == "") {
+					pair(i, js[0])
+				}
+				continue
+			}
+			best := -1
+			for _, j := range js[:min(len(js), maxPosting)] {
+				if al.toA[j] >= 0 {
+					continue
+				}
+				if best < 0 {
+					best = j
+				}
+				if i > 0 && j > 0 && al.toB[i-1] == j-1 {
+					best = j
+					break
+				}
+			}
+			if best >= 0 {
+				pair(i, best)
+			}
+			if n := len(js); n > maxPosting && best < 0 {
+				where[u.hash] = js[maxPosting:]
+			}
+		}
+	}
+}
+
+func (al *aligner) index() {
+	al.postA, al.postB, al.weight = map[int32][]int32{}, map[int32][]int32{}, map[int32]float64{}
+	for _, x := range []struct {
+		d    *doc
+		post map[int32][]int32
+	}{{al.a, al.postA}, {al.b, al.postB}} {
+		for i, u := range x.d.units {
+			for _, s := range u.stems {
+				x.post[s] = append(x.post[s], int32(i))
+			}
+		}
+	}
+	n := float64(len(al.a.units) + len(al.b.units) + 2)
+	for _, post := range []map[int32][]int32{al.postA, al.postB} {
+		for s := range post {
+			al.weight[s] = math.Log(n / (float64(len(al.postA[s])+len(al.postB[s])) + 0.5))
+			if al.weight[s] < 0.2 {
+				al.weight[s] = 0.2
+			}
+		}
+	}
+}
+
+func (al *aligner) sum(stems []int32) float64 {
+	w := 0.0
+	for _, s := range stems {
+		w += al.weight[s]
+	}
+	return w
+}
+
+// shared is the weight of the stems that both have.
+func (al *aligner) shared(x, y []int32) float64 {
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	in := make(map[int32]bool, len(x))
+	for _, s := range x {
+		in[s] = true
+	}
+	w := 0.0
+	for _, s := range y {
+		if in[s] {
+			w += al.weight[s]
+		}
+	}
+	return w
+}
+
+type candidate struct {
+	i, j  int
+	score float64
+}
+
+// candidates returns the units of the other page that share most with stems.
+func (al *aligner) candidates(stems []int32, post map[int32][]int32, ok func(int) bool) []candidate {
+	acc := map[int32]float64{}
+	for _, s := range stems {
+		p := post[s]
+		if len(p) > maxPosting {
+			continue
+		}
+		for _, j := range p {
+			if ok == nil || ok(int(j)) {
+				acc[j] += al.weight[s]
+			}
+		}
+	}
+	out := make([]candidate, 0, len(acc))
+	for j, w := range acc {
+		out = append(out, candidate{j: int(j), score: w})
+	}
+	sort.Slice(out, func(x, y int) bool {
+		if out[x].score != out[y].score {
+			return out[x].score > out[y].score
+		}
+		return out[x].j < out[y].j
+	})
+	return out[:min(len(out), maxCandidates)]
+}
+
+// similarity of two units: half stems (weighted Dice), half words in order.
+func (al *aligner) similarity(i, j int) float64 {
+	x, y := &al.a.units[i], &al.b.units[j]
+	wx, wy := al.sum(x.stems), al.sum(y.stems)
+	if wx+wy == 0 {
+		return 0
+	}
+	dice := 2 * al.shared(x.stems, y.stems) / (wx + wy)
+	return (dice + wordSimilarity(al.a.toks[x.from:x.to], al.b.toks[y.from:y.to])) / 2
+}
+
+const maxEditWords = 256 // edit distance is quadratic: longer sentences are judged by their first words
+
+// wordSimilarity is 1 minus the edit distance over words, by their longer length.
+func wordSimilarity(x, y []token) float64 {
+	x, y = x[:min(len(x), maxEditWords)], y[:min(len(y), maxEditWords)]
+	n := max(len(x), len(y))
+	if n == 0 {
+		return 0
+	}
+	return 1 - float64(levenshtein.ComputeDistance(runes(x), runes(y)))/float64(n)
+}
+
+// runes maps words to runes, so that an edit distance over strings is one over words.
+func runes(toks []token) string {
+	out := make([]rune, len(toks))
+	for i := range toks {
+		out[i] = 0x10000 + toks[i].id%0xF0000
+	}
+	return string(out)
+}
+
+func (al *aligner) similar() {
+	var all []candidate
+	for i, u := range al.a.units {
+		if al.toB[i] >= 0 || len(u.stems) == 0 {
+			continue
+		}
+		for _, c := range al.candidates(u.stems, al.postB, func(j int) bool { return al.toA[j] < 0 }) {
+			c.i = i
+			if c.score = al.similarity(i, c.j); c.score >= minBetween {
+				all = append(all, c)
+			}
+		}
+	}
+	sort.Slice(all, func(x, y int) bool {
+		p, q := all[x], all[y]
+		if p.score != q.score {
+			return p.score > q.score
+		}
+		if p.i != q.i {
+			return p.i < q.i
+		}
+		return p.j < q.j
+	})
+	for _, c := range all {
+		if al.toB[c.i] >= 0 || al.toA[c.j] >= 0 {
+			continue
+		}
+		need := minEdited
+		if al.neighbours(c.i, c.j) {
+			need = minBetween
+		}
+		if c.score >= need && al.compatible(c.i, c.j) {
+			al.toB[c.i], al.toA[c.j] = c.j, c.i
+		}
+	}
+}
+
+// compatible: furniture is only aligned to furniture, and a headline to a headline.
+func (al *aligner) compatible(i, j int) bool {
+	x, y := al.a.units[i].furn, al.b.units[j].furn
+	return (x == "") == (y == "") && (x == furnHead) == (y == furnHead)
+}
+
+// neighbours: the sentence before or after is already aligned to that of the
+// other side, or both open the body.
+func (al *aligner) neighbours(i, j int) bool {
+	if i > 0 && j > 0 && al.toB[i-1] == j-1 || i+1 < len(al.toB) && j+1 < len(al.toA) && al.toB[i+1] == j+1 {
+		return true
+	}
+	return i == al.a.first && j == al.b.first
+}
+
+// between pairs a lone sentence between two aligned ones with its counterpart
+// when they share anything of weight, and collects the groups.
+func (al *aligner) between() []group {
+	for i := range al.a.units {
+		if al.toB[i] >= 0 || i == 0 || i+1 >= len(al.toB) || al.toB[i-1] < 0 || al.toB[i+1] < 0 {
+			continue
+		}
+		j := al.toB[i-1] + 1
+		if al.toB[i+1] != j+1 || al.toA[j] >= 0 || !al.compatible(i, j) || al.a.units[i].furn != "" {
+			continue
+		}
+		x, y := al.a.units[i].stems, al.b.units[j].stems
+		if w := al.sum(x) + al.sum(y); w > 0 && 2*al.shared(x, y)/w >= 0.25 {
+			al.toB[i], al.toA[j] = j, i
+		}
+	}
+	var groups []group
+	for i, j := range al.toB {
+		if j >= 0 {
+			ex := al.a.units[i].hash == al.b.units[j].hash
+			s := 1.0
+			if !ex {
+				s = al.similarity(i, j)
+			}
+			groups = append(groups, group{a: []int{i}, b: []int{j}, score: s, exact: ex})
+		}
+	}
+	return groups
+}
+
+// splits joins a leftover sentence to the group next to it, when most of it
+// stands in that group's sentence of the other side.
+func (al *aligner) splits(groups []group) []group {
+	byA, byB := map[int]int{}, map[int]int{}
+	for g := range groups {
+		byA[groups[g].a[0]] = g
+		byB[groups[g].b[0]] = g
+	}
+	join := func(own, other *doc, toOther []int, units func(*group) *[]int, others func(*group) []int, by map[int]int) {
+		for i := range own.units {
+			u := &own.units[i]
+			if toOther[i] >= 0 || u.furn != "" || len(u.stems) == 0 {
+				continue
+			}
+			for _, n := range []int{i - 1, i + 1} {
+				g, ok := by[n]
+				if !ok || groups[g].exact || len(others(&groups[g])) != 1 || other.units[others(&groups[g])[0]].furn != "" {
+					continue
+				}
+				if len(*units(&groups[g])) >= maxParts {
+					continue
+				}
+				o := &other.units[others(&groups[g])[0]]
+				// What the unit already in the group does not explain of o.
+				rest := subtract(o.stems, own, *units(&groups[g]))
+				if al.shared(u.stems, rest) >= minPart*al.sum(u.stems) {
+					us := units(&groups[g])
+					*us = append(*us, i)
+					sort.Ints(*us)
+					by[i] = g
+					toOther[i] = others(&groups[g])[0]
+					break
+				}
+			}
+		}
+	}
+	join(al.a, al.b, al.toB, func(g *group) *[]int { return &g.a }, func(g *group) []int { return g.b }, byA)
+	join(al.b, al.a, al.toA, func(g *group) *[]int { return &g.b }, func(g *group) []int { return g.a }, byB)
+	return groups
+}
+
+func subtract(stems []int32, d *doc, units []int) []int32 {
+	have := map[int32]bool{}
+	for _, u := range units {
+		for _, s := range d.units[u].stems {
+			have[s] = true
+		}
+	}
+	var out []int32
+	for _, s := range stems {
+		if !have[s] {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// markMoved marks the groups that are not on the longest chain that rises on
+// both sides.
+func markMoved(groups []group) {
+	if len(groups) == 0 {
+		return
+	}
+	tail := []int{}
+	prev := make([]int, len(groups))
+	for g := range groups {
+		b := groups[g].b[0]
+		k := sort.Search(len(tail), func(k int) bool { return groups[tail[k]].b[0] >= b })
+		prev[g] = -1
+		if k > 0 {
+			prev[g] = tail[k-1]
+		}
+		if k == len(tail) {
+			tail = append(tail, g)
+		} else {
+			tail[k] = g
+		}
+	}
+	for g := range groups {
+		groups[g].moved = true
+	}
+	for g := tail[len(tail)-1]; g >= 0; g = prev[g] {
+		groups[g].moved = false
+	}
+}
+
+// coverage is the largest share of a unit's weight that stands within two
+// neighbouring units of the other page, and those units' first.
+func (al *aligner) coverage(stems []int32, d *doc, post map[int32][]int32) (float64, int) {
+	total := al.sum(stems)
+	if total == 0 {
+		return 1, -1
+	}
+	best, at := 0.0, -1
+	for _, c := range al.candidates(stems, post, nil) {
+		for _, from := range []int{c.j - 1, c.j} {
+			if from < 0 {
+				continue
+			}
+			have := map[int32]bool{}
+			for u := from; u < min(from+2, len(d.units)); u++ {
+				for _, s := range d.units[u].stems {
+					have[s] = true
+				}
+			}
+			w := 0.0
+			for _, s := range stems {
+				if have[s] {
+					w += al.weight[s]
+				}
+			}
+			if w/total > best {
+				best, at = w/total, from
+			}
+		}
+	}
+	return best, at
+}

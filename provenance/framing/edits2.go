@@ -1,0 +1,413 @@
+package framing
+
+import (
+	"sort"
+	"strconv"
+	"strings"
+)
+
+func formatValue(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+
+// isDateNumber tells a day, a year or a clock time from a count.
+func isDateNumber(ts []*token, i int) bool {
+	v := ts[i].value
+	near := func(k int) bool { return k >= 0 && k < len(ts) && ts[k].flags&isDate != 0 }
+	if ts[i].flags&isVariant != 0 { // a number word counts
+		return false
+	}
+	if v >= 1900 && v < 2100 && v == float64(int(v)) {
+		return true
+	}
+	return v <= 31 && v >= 1 && (near(i-1) || near(i+1)) || near(i+1) && v < 100
+}
+
+// numbers finds counts that differ, were added or dropped.
+func (e *edit) numbers() {
+	allA := e.amounts(e.c.a, e.x, e.sx, 0, len(e.x), false)
+	allB := e.amounts(e.c.b, e.y, e.sy, 0, len(e.y), false)
+	for _, h := range e.ch {
+		na := without(e.amounts(e.c.a, e.x, e.sx, h.a0, h.a1, false), allB)
+		nb := without(e.amounts(e.c.b, e.y, e.sy, h.b0, h.b1, false), allA)
+		if e.quotedHunk(h) {
+			continue // altered quotation, already told
+		}
+		switch {
+		case len(na) > 0 && len(nb) > 0:
+			e.note(KindNumber, "changed", "", 3, na[0], na[len(na)-1]+1, nb[0], nb[len(nb)-1]+1)
+			continue
+		case h.a1-h.a0 == 1 && h.b1-h.b0 == 1 && e.x[h.a0].flags&e.y[h.b0].flags&isNumber != 0:
+			e.note(KindNumber, "changed", "date", 2, h.a0, h.a1, h.b0, h.b1)
+			continue
+		}
+		// A count that only one side has, where the sentence is otherwise kept.
+		if len(na) > 0 && h.b1-h.b0 <= 2 && e.x[na[0]].flags&isNumber != 0 && e.x[na[0]].value > 1 && h.a1-h.a0 <= 4 {
+			e.note(KindNumber, "dropped", "", 1, h.a0, h.a1, h.b0, h.b1)
+		} else if len(nb) > 0 && h.a1-h.a0 <= 2 && e.y[nb[0]].flags&isNumber != 0 && e.y[nb[0]].value > 1 && h.b1-h.b0 <= 4 {
+			e.note(KindNumber, "added", "", 1, h.a0, h.a1, h.b0, h.b1)
+		}
+	}
+}
+
+func without(m, other map[string]int) []int {
+	var out []int
+	for k, i := range m {
+		if _, ok := other[k]; !ok {
+			out = append(out, i)
+		}
+	}
+	sort.Ints(out)
+	return out
+}
+
+// quotedHunk tells whether both sides of a hunk stand in quotation marks.
+func (e *edit) quotedHunk(h change) bool {
+	for i := h.a0; i < h.a1; i++ {
+		if e.x[i].quote == 0 {
+			return false
+		}
+	}
+	for j := h.b0; j < h.b1; j++ {
+		if e.y[j].quote == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// free tells whether no note explains the words yet.
+func (e *edit) freeA(s located) bool {
+	for i := s.at; i < s.end; i++ {
+		if e.used[e.x[i]] {
+			return false
+		}
+	}
+	return true
+}
+
+func (e *edit) freeB(s located) bool {
+	for i := s.at; i < s.end; i++ {
+		if e.used[e.y[i]] {
+			return false
+		}
+	}
+	return true
+}
+
+// labels finds other names of one family in the same place, and names that
+// were coloured or cleaned by a modifier.
+func (e *edit) labels() {
+	for _, p := range e.sx {
+		if p.Kind != rowLabel || !p.changed || !e.freeA(p) || hasSame(e.sy, p) {
+			continue
+		}
+		best := -1
+		for k, q := range e.sy {
+			if q.Kind == rowLabel && q.Class == p.Class && q.changed && e.freeB(q) && !hasSame(e.sx, q) &&
+				(best < 0 || distance(e, p, q) < distance(e, p, e.sy[best])) {
+				best = k
+			}
+		}
+		if best >= 0 && distance(e, p, e.sy[best]) <= 2 {
+			q := e.sy[best]
+			e.note(KindLabel, "changed", p.Class, 2, p.at, p.end, q.at, q.end)
+		}
+	}
+	for _, s := range e.sx {
+		if s.Kind == rowModifier && s.changed && e.freeA(s) && !hasSame(e.sy, s) {
+			b := e.placeInB(s.at)
+			e.note(KindLabel, "dropped", s.Class, 2, s.at, s.end, b, b)
+		}
+	}
+	for _, s := range e.sy {
+		if s.Kind == rowModifier && s.changed && e.freeB(s) && !hasSame(e.sx, s) {
+			a := e.placeInA(s.at)
+			e.note(KindLabel, "added", s.Class, 2, a, a, s.at, s.end)
+		}
+	}
+}
+
+// distance in hunks between two senses.
+func distance(e *edit, p, q located) int {
+	n := 0
+	for k := range e.ch {
+		h := &e.ch[k]
+		inA := h.a0 < p.end && p.at < h.a1
+		inB := h.b0 < q.end && q.at < h.b1
+		if inA && inB {
+			return 0
+		}
+		if inA || inB {
+			if n > 0 {
+				return k + 1 - n
+			}
+			n = k + 1
+		}
+	}
+	return len(e.ch)
+}
+
+// hasSame tells whether the other side has the same term.
+func hasSame(ss []located, p located) bool {
+	for _, s := range ss {
+		if s.Kind == p.Kind && s.Class == p.Class && strings.Join(s.words, " ") == strings.Join(p.words, " ") {
+			return true
+		}
+	}
+	return false
+}
+
+func hasClass(ss []located, kind, class string) bool {
+	for _, s := range ss {
+		if s.Kind == kind && s.Class == class {
+			return true
+		}
+	}
+	return false
+}
+
+// placeInB is where, in B, the words of A at position i would stand.
+func (e *edit) placeInB(i int) int {
+	if h := e.hunkA(i); h != nil {
+		return h.b1
+	}
+	return 0
+}
+
+func (e *edit) placeInA(j int) int {
+	if h := e.hunkB(j); h != nil {
+		return h.a1
+	}
+	return 0
+}
+
+// attribution compares verbs and sources of what is reported.
+func (e *edit) attribution() {
+	va, vb := e.claims(e.sx), e.claims(e.sy)
+	// A verb of another class in its place.
+	for _, p := range va {
+		if !p.changed || p.Kind != rowVerb || !e.freeA(p) || hasClass(e.sy, rowVerb, p.Class) {
+			continue
+		}
+		for _, q := range vb {
+			if q.Kind == rowVerb && q.changed && e.freeB(q) && q.Class != p.Class && !hasClass(e.sx, rowVerb, q.Class) && distance(e, p, q) <= 1 {
+				w := 2
+				if p.Class == "light" || q.Class == "light" {
+					w = 1
+				}
+				e.note(KindAttribution, "verb", p.Class+" / "+q.Class, w, p.at, p.end, q.at, q.end)
+				break
+			}
+		}
+	}
+	// A claim without its source.
+	if len(va) > 0 && len(vb) == 0 {
+		if s, ok := e.changedClaim(va); ok && !e.allQuoted(e.y) && !e.taggedNear(e.c.b, e.y) {
+			h := e.hunkA(s.at)
+			if h == nil {
+				return
+			}
+			e.note(KindAttribution, "dropped", s.Class, 2, h.a0, h.a1, h.b0, h.b1)
+		}
+	} else if len(vb) > 0 && len(va) == 0 {
+		if s, ok := e.changedClaim(vb); ok && !e.allQuoted(e.x) && !e.taggedNear(e.c.a, e.x) {
+			h := e.hunkB(s.at)
+			if h == nil {
+				return
+			}
+			e.note(KindAttribution, "added", s.Class, 2, h.a0, h.a1, h.b0, h.b1)
+		}
+	}
+}
+
+// claims are the reporting verbs and source phrases outside quotation marks.
+func (e *edit) claims(ss []located) []located {
+	var out []located
+	for _, s := range ss {
+		if (s.Kind == rowVerb || s.Kind == rowSource) && !s.quoted {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func (e *edit) changedClaim(ss []located) (located, bool) {
+	for _, s := range ss {
+		if s.changed {
+			return s, true
+		}
+	}
+	return located{}, false
+}
+
+// allQuoted: all content of the sentence is direct speech, whose tag stands
+// before or after it.
+func (e *edit) allQuoted(ts []*token) bool {
+	in, out := 0, 0
+	for _, t := range ts {
+		if t.content() {
+			if t.quote != 0 {
+				in++
+			} else {
+				out++
+			}
+		}
+	}
+	return in > 0 && in >= 2*out
+}
+
+func (e *edit) taggedNear(*doc, []*token) bool { return false }
+
+// hedges compares how sure the two sides are.
+func (e *edit) hedges() {
+	one := func(own, other []located, free func(located) bool, inA bool) {
+		for _, s := range own {
+			if s.Kind != rowHedge || !s.changed || s.quoted || !free(s) || hasClass(other, rowHedge, s.Class) {
+				continue
+			}
+			// Its counterpart in the same hunk, if any.
+			var q *located
+			for k := range other {
+				o := &other[k]
+				if o.Kind == rowHedge && o.changed && !hasClass(own, rowHedge, o.Class) {
+					if inA && distance(e, s, *o) == 0 || !inA && distance(e, *o, s) == 0 {
+						q = o
+						break
+					}
+				}
+			}
+			switch {
+			case q != nil && inA:
+				e.note(KindHedge, "changed", s.Class+" / "+q.Class, 2, s.at, s.end, q.at, q.end)
+			case q != nil:
+				e.note(KindHedge, "changed", q.Class+" / "+s.Class, 2, q.at, q.end, s.at, s.end)
+			case s.Class == "certain" || s.Class == "modal":
+				// Plain statement and "will" are the same strength; alone they say nothing.
+			case inA:
+				h := e.hunkA(s.at)
+				if h != nil && h.a1-h.a0 <= 25 {
+					e.note(KindHedge, "dropped", s.Class, 2, s.at, s.end, h.b0, h.b1)
+				}
+			default:
+				h := e.hunkB(s.at)
+				if h != nil && h.b1-h.b0 <= 25 {
+					e.note(KindHedge, "added", s.Class, 2, h.a0, h.a1, s.at, s.end)
+				}
+			}
+		}
+	}
+	one(e.sx, e.sy, e.freeA, true)
+	one(e.sy, e.sx, e.freeB, false)
+}
+
+// voice finds "were killed" against "killed".
+func (e *edit) voice() {
+	for _, h := range e.ch {
+		pa, pb := e.passive(e.sx, e.x, h.a0, h.a1), e.passive(e.sy, e.y, h.b0, h.b1)
+		if pa == 0 && pb != 0 && e.active(e.x, pb) {
+			e.note(KindVoice, "passive", "", 1, h.a0, h.a1, h.b0, h.b1)
+		} else if pb == 0 && pa != 0 && e.active(e.y, pa) {
+			e.note(KindVoice, "active", "", 1, h.a0, h.a1, h.b0, h.b1)
+		}
+	}
+}
+
+// passive returns the stem of a participle after a form of "be" whose form or
+// agent lies in the hunk.
+func (e *edit) passive(ss []located, ts []*token, from, to int) int32 {
+	for _, s := range ss {
+		if s.Kind != rowBe || s.end > to || s.at < from {
+			continue
+		}
+		for k := s.end; k < min(s.end+3, len(ts)); k++ {
+			if w := ts[k].info.fold; ts[k].content() && (strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "en") || w != ts[k].info.stem && !strings.HasSuffix(w, "ing")) {
+				return ts[k].stem
+			}
+		}
+	}
+	return 0
+}
+
+// active: the verb stands on this side without a form of "be" before it.
+func (e *edit) active(ts []*token, stem int32) bool {
+	for i, t := range ts {
+		if t.stem == stem {
+			for k := max(0, i-3); k < i; k++ {
+				if ts[k].flags&isBe != 0 {
+					return false
+				}
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// intensity finds strengthening and evaluating words that one side has.
+func (e *edit) intensity() {
+	one := func(own, other []located, free func(located) bool, ts []*token, inA bool) {
+		for _, s := range own {
+			if s.Kind != rowIntensity || !s.changed || s.quoted || !free(s) || hasSame(other, s) {
+				continue
+			}
+			label, w := "dropped", 1
+			if !inA {
+				label = "added"
+			}
+			if s.Class == "evaluative" || s.Class == "heat" {
+				w = 2
+			}
+			if inA {
+				h := e.hunkA(s.at)
+				if h == nil {
+					continue
+				}
+				b1 := h.b1
+				if h.b1 > h.b0 && h.a1-h.a0 <= 3 {
+					label = "changed"
+				}
+				e.note(KindIntensity, label, s.Class, w, s.at, s.end, h.b0, b1)
+			} else {
+				h := e.hunkB(s.at)
+				if h == nil {
+					continue
+				}
+				if h.a1 > h.a0 && h.b1-h.b0 <= 3 {
+					label = "changed"
+				}
+				e.note(KindIntensity, label, s.Class, w, h.a0, h.a1, s.at, s.end)
+			}
+		}
+	}
+	one(e.sx, e.sy, e.freeA, e.x, true)
+	one(e.sy, e.sx, e.freeB, e.y, false)
+}
+
+// clauses finds what is left: words enough for a clause that only one side
+// has, and that its other sentences do not have either.
+func (e *edit) clauses() {
+	for _, h := range e.ch {
+		a, b := e.weightOf(e.x[h.a0:h.a1]), e.weightOf(e.y[h.b0:h.b1])
+		switch {
+		case a >= minClause && b*3 <= a && !e.c.known(e.x[h.a0:h.a1], e.c.b):
+			if label, w := e.c.carries(e.c.a, e.x[h.a0:h.a1]); w > 0 {
+				e.note(KindOmitted, label, "clause", w, h.a0, h.a1, h.b0, h.b1)
+			}
+		case b >= minClause && a*3 <= b && !e.c.known(e.y[h.b0:h.b1], e.c.a):
+			if label, w := e.c.carries(e.c.b, e.y[h.b0:h.b1]); w > 0 {
+				e.note(KindAdded, label, "clause", w, h.a0, h.a1, h.b0, h.b1)
+			}
+		}
+	}
+}
+
+const minClause = 4 // content words, without names, titles and dates
+
+func (e *edit) weightOf(ts []*token) int {
+	n := 0
+	for _, t := range ts {
+		if t.content() && !t.name() && !e.used[t] {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,275 @@
+package framing
+
+import (
+	"strings"
+	"unicode"
+)
+
+// Kinds of furniture that a unit can be.
+const (
+	furnSkip    = "skip"    // told by the caller
+	furnCode    = "code"    // scripts, coordinates, lines without words
+	furnTime    = "time"    // time stamp
+	furnLine    = "line"    // a line that is no sentence: link, crosshead, byline, button
+	furnDeck    = "deck"    // line between headline and body
+	furnCaption = "caption" // words under a picture
+	furnPoll    = "poll"    // a question to the reader
+)
+
+// markFurniture finds what is not prose of the story, as far as one copy's
+// text shows it. What it cannot tell by itself (a teaser that is a full
+// sentence, a caption without credit) is told later, against the other copy.
+func (d *doc) markFurniture() {
+	skip := 0
+	for li := range d.lines {
+		ln := &d.lines[li]
+		for u := ln.from; u < ln.to; u++ {
+			un := &d.units[u]
+			for skip < len(d.Skip) && d.Skip[skip].End <= un.span.Start {
+				skip++
+			}
+			if skip < len(d.Skip) && d.Skip[skip].Start <= un.span.Start && un.span.End <= d.Skip[skip].End {
+				un.furn = furnSkip
+				continue
+			}
+			un.furn = d.phraseFurniture(un, ln)
+		}
+		if k := d.lineFurniture(ln); k != "" {
+			for u := ln.from; u < ln.to; u++ {
+				if d.units[u].furn == "" {
+					d.units[u].furn = k
+				}
+			}
+		}
+	}
+	d.findBody()
+	d.markCaptions()
+}
+
+// phraseFurniture looks for the phrases of the lexicon. A long phrase tells by
+// itself, a short one only in a short line.
+func (d *doc) phraseFurniture(un *unit, ln *line) string {
+	words := d.units[ln.to-1].to - d.units[ln.from].from
+	for _, s := range d.sensesIn(un.from, un.to) {
+		if s.Kind != rowFurniture {
+			continue
+		}
+		n := len(s.words)
+		switch {
+		case s.whole:
+			if s.from == d.units[ln.from].from && s.to == d.units[ln.to-1].to {
+				return s.Class
+			}
+		case s.start:
+			if s.from == un.from && (n >= 3 || words <= 14) {
+				return s.Class
+			}
+		case n >= 4 || n == 3 && words <= 40 || n == 2 && words <= 16 || words <= 6:
+			return s.Class
+		}
+	}
+	return ""
+}
+
+func (d *doc) lineFurniture(ln *line) string {
+	s := d.Text[ln.span.Start:ln.span.End]
+	from, to := d.units[ln.from].from, d.units[ln.to-1].to
+	n := to - from
+	letters, marks := 0, 0
+	for _, r := range s {
+		switch {
+		case unicode.IsLetter(r):
+			letters++
+		case strings.ContainsRune("{}[]=;_|<>/\\", r):
+			marks++
+		}
+	}
+	if letters < 3 || marks*6 > letters {
+		if n > 2 && letters >= 3 && marks < 4 {
+			return ""
+		}
+		return furnCode
+	}
+	dates, numbers := 0, 0
+	for i := from; i < to; i++ {
+		if d.toks[i].flags&isDate != 0 {
+			dates++
+		}
+		if r := rune(d.Text[d.toks[i].start]); r >= '0' && r <= '9' {
+			numbers++
+		}
+	}
+	if n <= 16 && numbers > 0 && (dates+numbers)*3 >= n*2 && !d.units[ln.to-1].stopped {
+		return furnTime
+	}
+	if n <= 16 && numbers > 1 && (dates+numbers)*2 >= n {
+		return furnTime
+	}
+	if !d.units[ln.to-1].stopped && ln.to-ln.from == 1 && n <= 22 {
+		return furnLine
+	}
+	if ln.to-ln.from == 1 && n <= 14 && strings.HasSuffix(strings.TrimSpace(s), "?") && d.toks[from].quote == 0 {
+		return furnPoll
+	}
+	return ""
+}
+
+// findBody sets first to the first unit of running prose.
+func (d *doc) findBody() {
+	d.first = len(d.units)
+	for _, ln := range d.lines {
+		for u := ln.from; u < ln.to; u++ {
+			un := &d.units[u]
+			if un.furn == "" && un.stopped && un.to-un.from >= 9 {
+				d.first = u
+				return
+			}
+		}
+	}
+}
+
+// markCaptions finds the words under pictures: a sentence with a full date in
+// it and the credit after it, or next to a credit line.
+func (d *doc) markCaptions() {
+	for u := range d.units {
+		un := &d.units[u]
+		if un.furn != "" || un.to == un.from {
+			continue
+		}
+		s := d.Text[un.span.Start:un.span.End]
+		if d.fullDate(un) && !d.quoted(un) {
+			un.furn = furnCaption
+			continue
+		}
+		// "… in Geneva. (Agency/Photographer)"
+		if i := strings.LastIndexByte(s, '('); i >= 0 && strings.HasSuffix(s, ")") && strings.ContainsAny(s[i:], "/") && len(s)-i < 80 {
+			un.furn = furnCaption
+			continue
+		}
+		if u+1 < len(d.units) && d.units[u+1].furn == "photo" && d.lines[un.line].to-d.lines[un.line].from <= 2 &&
+			d.units[u+1].line <= un.line+1 && u < len(d.units) && !d.quoted(un) && d.units[u+1].to-d.units[u+1].from <= 14 {
+			un.furn = furnCaption
+		}
+	}
+	// Other sentences of a caption's line belong to it when they carry a date or a credit too.
+	for _, ln := range d.lines {
+		if ln.to-ln.from == 2 && d.units[ln.from].furn == furnCaption && d.units[ln.from+1].furn == "photo" {
+			continue
+		}
+	}
+}
+
+func (d *doc) quoted(un *unit) bool {
+	for i := un.from; i < un.to; i++ {
+		if d.toks[i].quote != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// fullDate: "Monday, July 16, 2018" stands in captions and time stamps, hardly
+// ever in running text, which says "Monday".
+func (d *doc) fullDate(un *unit) bool {
+	run, day, year := 0, false, false
+	for i := un.from; i < un.to; i++ {
+		t := &d.toks[i]
+		switch {
+		case t.flags&isDate != 0:
+			run++
+		case t.flags&isNumber != 0 && run > 0:
+			if t.value >= 1900 && t.value < 2100 {
+				year = true
+			} else if t.value >= 1 && t.value <= 31 {
+				day = true
+			}
+			run++
+		default:
+			run, day, year = 0, false, false
+		}
+		if run >= 4 && day && year {
+			return true
+		}
+	}
+	return false
+}
+
+// findHeadline finds the headline: the caller's where the text holds it, or
+// the short line above the body that shares most with it.
+func (d *doc) findHeadline() {
+	if h := strings.TrimSpace(d.Headline); h != "" {
+		if i := strings.Index(d.Text, h); i >= 0 {
+			for u := range d.units {
+				if d.units[u].span.Start >= i && d.units[u].span.End <= i+len(h) || d.units[u].span.Start == i {
+					d.head = u
+					d.units[u].furn = furnHead
+					break
+				}
+			}
+		}
+		return
+	}
+	tf := map[int32]int{}
+	for i := range d.toks {
+		tf[d.toks[i].stem]++
+	}
+	best, score := -1, 0.0
+	for _, ln := range d.lines {
+		if ln.from >= d.first {
+			break
+		}
+		if ln.to-ln.from > 3 {
+			continue
+		}
+		u := &d.units[ln.from]
+		from, to := u.from, d.units[ln.to-1].to
+		n := to - from
+		if n < 3 || n > 30 || u.furn != furnLine && u.furn != "" && u.furn != furnPoll {
+			continue
+		}
+		if ln.to-ln.from > 1 && n > 24 {
+			continue
+		}
+		known, content := 0.0, 0.0
+		seen := map[int32]bool{}
+		for i := from; i < to; i++ {
+			t := &d.toks[i]
+			if !t.content() || seen[t.stem] {
+				continue
+			}
+			seen[t.stem] = true
+			content++
+			if tf[t.stem] > 1 {
+				known++
+			}
+		}
+		if content < 2 || known < 2 && known/content < 0.5 {
+			continue
+		}
+		sc := known / (content + 1)
+		if d.units[ln.to-1].stopped && lastRune(d.Text[:d.units[ln.to-1].span.End]) == '.' {
+			sc *= 0.6
+		}
+		if sc > score+0.12 {
+			best, score = ln.from, sc
+		}
+	}
+	if best >= 0 && score >= 0.3 {
+		d.head = best
+		ln := d.lines[d.units[best].line]
+		for u := ln.from; u < ln.to; u++ {
+			d.units[u].furn = furnHead
+		}
+		d.Headline = strings.TrimSpace(d.Text[ln.span.Start:ln.span.End])
+	}
+	// Lines between the headline and the body are decks.
+	if d.head >= 0 {
+		for u := d.head + 1; u < d.first; u++ {
+			if n := d.units[u].to - d.units[u].from; d.units[u].furn == furnLine && n >= 4 {
+				d.units[u].furn = furnDeck
+			}
+		}
+	}
+}
+
+const furnHead = "headline"

@@ -1,0 +1,274 @@
+package framing
+
+import (
+	"bufio"
+	"embed"
+	"fmt"
+	"io"
+	"io/fs"
+	"sort"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/newscheck/newscheck/internal/text"
+)
+
+//go:embed data/*.tsv
+var shipped embed.FS
+
+// The kinds of rows of a lexicon file, as described in FORMAT.md.
+const (
+	rowLabel     = "label"     // class: family of alternative names
+	rowModifier  = "modifier"  // class: family of words that colour a name ("so-called")
+	rowVerb      = "verb"      // class: what a reporting verb does to the claim
+	rowSource    = "source"    // words that name a source without a verb ("according to")
+	rowHedge     = "hedge"     // class: how sure
+	rowIntensity = "intensity" // class: evaluative, strengthening, weakening
+	rowAccuse    = "accuse"    // accusation cue
+	rowDeny      = "deny"      // denial cue
+	rowContrast  = "contrast"  // a turn against what was said ("but", "despite")
+	rowStake     = "stake"     // demands, fears, decisions, conflict: things a reader would miss
+	rowVariant   = "variant"   // class: canonical form of spellings, transliterations, abbreviations
+	rowForm      = "form"      // class: lemma of irregular forms
+	rowNumber    = "number"    // class: value of a number word
+	rowQuantity  = "quantity"  // class: vague quantity ("several")
+	rowDate      = "date"      // words of dates and clock times
+	rowTitle     = "title"     // titles and offices that stand before or for a name
+	rowStop      = "stop"      // function words
+	rowBe        = "be"        // auxiliaries of the passive
+	rowBy        = "by"        // agent prepositions of the passive
+	rowFurniture = "furniture" // page furniture, by kind
+)
+
+var rowKinds = map[string]bool{rowLabel: true, rowModifier: true, rowVerb: true, rowSource: true, rowHedge: true, rowIntensity: true,
+	rowAccuse: true, rowDeny: true, rowContrast: true, rowStake: true, rowVariant: true, rowForm: true, rowNumber: true, rowQuantity: true,
+	rowDate: true, rowTitle: true, rowStop: true, rowBe: true, rowBy: true, rowFurniture: true}
+
+// Lexicon holds the words that give notes their names: label families, verb
+// classes, hedges, evaluative words, cues and neutral variants, per language.
+// It is immutable after loading and safe for concurrent use.
+type Lexicon struct {
+	langs map[string]*language
+}
+
+// Term is one entry of a lexicon as a user wrote it.
+type Term struct {
+	Kind  string `json:"kind"`
+	Class string `json:"class"`
+	Term  string `json:"term"`
+	Ref   string `json:"ref,omitempty"`
+}
+
+type language struct {
+	code    string
+	stemmer func(string) string
+	entries map[string][]*entry // by stem of the first word
+	forms   map[string]string   // folded irregular form -> stem of its lemma
+}
+
+type entry struct {
+	Term
+	words []string // folded words when exact, stems otherwise
+	exact bool     // compare folded forms instead of stems
+	upper bool     // the text must have capitals where the term has them (US, not us)
+	start bool     // only at the start of a line (furniture)
+	whole bool     // only a line of its own (furniture)
+	value float64  // of a number word
+}
+
+// LoadLexicon reads the lexicon that newscheck ships and then extra files in the
+// format of FORMAT.md, which add terms or languages. The error names the line
+// and says what is wrong with it.
+func LoadLexicon(extra ...io.Reader) (*Lexicon, error) {
+	lex := &Lexicon{langs: map[string]*language{}}
+	names, err := fs.Glob(shipped, "data/*.tsv")
+	if err != nil {
+		return nil, err
+	}
+	var rows []row
+	for _, n := range names {
+		f, err := shipped.Open(n)
+		if err != nil {
+			return nil, err
+		}
+		rows, err = readRows(rows, f, n)
+		f.Close()
+		if err != nil {
+			return nil, err
+		}
+	}
+	for i, r := range extra {
+		if rows, err = readRows(rows, r, fmt.Sprintf("lexicon %d", i+1)); err != nil {
+			return nil, err
+		}
+	}
+	// Forms come first: the stems of every other row depend on them.
+	for _, want := range []bool{true, false} {
+		for _, r := range rows {
+			if (r.kind == rowForm) == want {
+				lex.add(r)
+			}
+		}
+	}
+	return lex, nil
+}
+
+type row struct {
+	lang, kind, class, ref string
+	terms                  []string
+}
+
+func readRows(rows []row, r io.Reader, name string) ([]row, error) {
+	sc := bufio.NewScanner(r)
+	sc.Buffer(make([]byte, 0, 64<<10), 1<<20)
+	for n := 1; sc.Scan(); n++ {
+		line := strings.TrimRight(sc.Text(), "\r")
+		if n == 1 {
+			line = strings.TrimPrefix(line, "\ufeff")
+		}
+		if strings.TrimSpace(line) == "" || line[0] == '#' {
+			continue
+		}
+		f := strings.Split(line, "\t")
+		if len(f) != 5 {
+			return nil, fmt.Errorf("%s:%d: %d tab-separated columns, want 5: language, kind, class, terms, reference", name, n, len(f))
+		}
+		for i := range f {
+			f[i] = strings.TrimSpace(f[i])
+		}
+		if !rowKinds[f[1]] {
+			return nil, fmt.Errorf("%s:%d: kind %q is not known; see FORMAT.md for the kinds", name, n, f[1])
+		}
+		if f[0] == "" || f[2] == "" || f[3] == "" {
+			return nil, fmt.Errorf("%s:%d: language, class and terms must not be empty", name, n)
+		}
+		if f[1] == rowNumber {
+			if _, err := strconv.ParseFloat(f[2], 64); err != nil {
+				return nil, fmt.Errorf("%s:%d: the class of a number row is its value, not %q", name, n, f[2])
+			}
+		}
+		rows = append(rows, row{lang: strings.ToLower(f[0]), kind: f[1], class: f[2], ref: f[4], terms: strings.Split(f[3], "|")})
+	}
+	if err := sc.Err(); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return rows, nil
+}
+
+func (lex *Lexicon) add(r row) {
+	l := lex.langs[r.lang]
+	if l == nil {
+		l = &language{code: r.lang, stemmer: newStemmer(r.lang), entries: map[string][]*entry{}, forms: map[string]string{}}
+		lex.langs[r.lang] = l
+	}
+	for _, t := range r.terms {
+		t = strings.TrimSpace(t)
+		e := &entry{Term: Term{Kind: r.kind, Class: r.class, Ref: r.ref}}
+		for len(t) > 1 {
+			switch t[0] {
+			case '=':
+				e.exact = true
+			case '^':
+				e.start = true
+			case '!':
+				e.whole = true
+			default:
+				goto words
+			}
+			t = t[1:]
+		}
+	words:
+		e.Term.Term = t
+		if r.kind == rowForm {
+			l.forms[text.Fold(t)] = l.stem(text.Fold(r.class))
+			continue
+		}
+		// A term that is all capitals is an abbreviation: "US" is not "us".
+		e.upper = isAbbreviation(t)
+		for _, w := range text.Words(nil, t) {
+			f := text.Fold(t[w.Start:w.End])
+			if !e.exact {
+				f = l.stem(f)
+			}
+			e.words = append(e.words, f)
+		}
+		if len(e.words) == 0 {
+			continue
+		}
+		if r.kind == rowNumber {
+			e.value, _ = strconv.ParseFloat(r.class, 64)
+		}
+		key := e.words[0]
+		if e.exact {
+			key = l.stem(key)
+		}
+		l.entries[key] = append(l.entries[key], e)
+	}
+}
+
+func isAbbreviation(t string) bool {
+	n := 0
+	for _, r := range t {
+		if unicode.IsLower(r) {
+			return false
+		}
+		if unicode.IsUpper(r) {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// stem is the stem of a folded word, irregular forms first.
+func (l *language) stem(folded string) string {
+	if s, ok := l.forms[folded]; ok {
+		return s
+	}
+	if r, _ := utf8.DecodeRuneInString(folded); len(folded) > 64 || unicode.IsDigit(r) {
+		return folded
+	}
+	return l.stemmer(folded)
+}
+
+// Languages lists the languages that have entries, sorted.
+func (lex *Lexicon) Languages() []string {
+	var out []string
+	for k := range lex.langs {
+		out = append(out, k)
+	}
+	sort.Strings(out)
+	return out
+}
+
+// Families lists the label families of a language with their terms, sorted by
+// family, terms in file order.
+func (lex *Lexicon) Families(lang string) map[string][]string {
+	out := map[string][]string{}
+	l := lex.langs[lang]
+	if l == nil {
+		return out
+	}
+	for _, es := range l.entries {
+		for _, e := range es {
+			if e.Kind == rowLabel {
+				out[e.Class] = append(out[e.Class], e.Term.Term)
+			}
+		}
+	}
+	for _, ts := range out {
+		sort.Strings(ts)
+	}
+	return out
+}
+
+// language returns the entries for a language tag ("en-GB" is "en"); a language
+// without entries gets an empty one, with the stemmer of that language if any.
+func (lex *Lexicon) language(tag string) *language {
+	tag, _, _ = strings.Cut(strings.ToLower(tag), "-")
+	if l := lex.langs[tag]; l != nil {
+		return l
+	}
+	return &language{code: tag, stemmer: newStemmer(tag)}
+}

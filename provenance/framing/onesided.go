@@ -1,0 +1,189 @@
+package framing
+
+// oneSided tells of sentences that only one page has: those that carry
+// something, those that repeat what the other says elsewhere, and furniture.
+func (c *comparison) oneSided() {
+	c.oneSide(c.a, c.b, c.al.toB, c.al.postB, KindOmitted)
+	c.oneSide(c.b, c.a, c.al.toA, c.al.postA, KindAdded)
+}
+
+func (c *comparison) oneSide(d, other *doc, to []int, post map[int32][]int32, kind string) {
+	last := d.lastProse(to)
+	for i := range d.units {
+		u := &d.units[i]
+		if to[i] >= 0 || u.to == u.from {
+			continue
+		}
+		label, w := "", 0
+		switch {
+		case u.furn == furnHead:
+			continue
+		case u.furn == furnDeck:
+			if label, w = c.carries(d, d.pointers([]int{i})); w == 0 || !c.onTopic(u, i, d) {
+				label, w = "furniture", 0
+			}
+		case u.furn != "":
+			label = "furniture"
+		case u.to-u.from < 4:
+			label = "furniture"
+		default:
+			label, w = c.judge(d, other, i, post, i > last)
+		}
+		n := Note{Kind: kind, Label: label, Weight: w, Quoted: d.allQuotedUnit(u)}
+		if w == 0 {
+			n.Kind = KindNeutral
+		}
+		if kind == KindOmitted {
+			n.A = d.side(u.span, u.span)
+		} else {
+			n.B = d.side(u.span, u.span)
+		}
+		c.add(n)
+	}
+}
+
+func (d *doc) allQuotedUnit(u *unit) bool {
+	for i := u.from; i < u.to; i++ {
+		if d.toks[i].quote == 0 && d.toks[i].content() {
+			return false
+		}
+	}
+	return u.to > u.from
+}
+
+// lastProse is the last unit that is aligned to the other page.
+func (d *doc) lastProse(to []int) int {
+	for i := len(to) - 1; i >= 0; i-- {
+		if to[i] >= 0 && d.units[i].furn == "" {
+			return i
+		}
+	}
+	return -1
+}
+
+const (
+	repeatCover = .78 // share of a sentence's weight found in two neighbouring sentences of the other page
+	repeatPairs = .40 // and share of its word pairs found there
+)
+
+// judge tells what a one-sided sentence is.
+func (c *comparison) judge(d, other *doc, i int, post map[int32][]int32, tail bool) (string, int) {
+	u := &d.units[i]
+	toks := d.pointers([]int{i})
+	if cover, _ := c.al.coverage(u.stems, other, post); cover >= repeatCover && c.pairShare(toks, other) >= repeatPairs {
+		return "repeated", 0
+	}
+	if !c.onTopic(u, i, d) {
+		return "other story", 0
+	}
+	label, w := c.carries(d, toks)
+	if w == 0 {
+		return "background", 0
+	}
+	return label, w
+}
+
+// onTopic tells whether a sentence speaks of what its page speaks of: some of
+// its content stands elsewhere in the prose of either page.
+func (c *comparison) onTopic(u *unit, i int, d *doc) bool {
+	hit, n := 0, 0
+	for _, s := range u.stems {
+		n++
+		seen := len(c.al.postA[s]) + len(c.al.postB[s])
+		if seen > 1 {
+			hit++
+		}
+	}
+	return hit >= 2 || hit*4 >= n && n > 0
+}
+
+// pairShare is the share of the words' neighbouring pairs that the other page has.
+func (c *comparison) pairShare(ts []*token, other *doc) float64 {
+	have := c.allPairs(other)
+	n, hit := 0, 0
+	for k := 1; k < len(ts); k++ {
+		n++
+		if have[bigram(ts[k-1], ts[k])] {
+			hit++
+		}
+	}
+	if n == 0 {
+		return 1
+	}
+	return float64(hit) / float64(n)
+}
+
+func (c *comparison) allPairs(d *doc) map[uint64]bool {
+	m := c.pairs[d]
+	if m == nil {
+		m = make(map[uint64]bool, len(d.toks))
+		for k := 1; k < len(d.toks); k++ {
+			m[bigram(&d.toks[k-1], &d.toks[k])] = true
+		}
+		if c.pairs == nil {
+			c.pairs = map[*doc]map[uint64]bool{}
+		}
+		c.pairs[d] = m
+	}
+	return m
+}
+
+// known tells whether words of a clause stand together elsewhere in the other page.
+func (c *comparison) known(ts []*token, other *doc) bool {
+	var stems []int32
+	seen := map[int32]bool{}
+	for _, t := range ts {
+		if t.content() && !seen[t.stem] {
+			seen[t.stem] = true
+			stems = append(stems, t.stem)
+		}
+	}
+	post := c.al.postB
+	if other == c.a {
+		post = c.al.postA
+	}
+	cover, _ := c.al.coverage(stems, other, post)
+	return cover >= repeatCover && c.pairShare(ts, other) >= repeatPairs
+}
+
+// carries tells what a one-sided passage carries, and how much that weighs.
+func (c *comparison) carries(d *doc, ts []*token) (string, int) {
+	if len(ts) == 0 {
+		return "", 0
+	}
+	from := d.indexOf(ts[0])
+	to := d.indexOf(ts[len(ts)-1]) + 1
+	has := map[string]bool{}
+	for _, s := range d.sensesIn(from, to) {
+		has[s.Kind] = true
+		if s.Kind == rowVerb && s.Class != "neutral" {
+			has["claim"] = true
+		}
+	}
+	quoted, number := false, false
+	for i, t := range ts {
+		quoted = quoted || t.quote != 0
+		number = number || t.flags&isNumber != 0 && t.value > 1 && !isDateNumber(ts, i)
+	}
+	switch {
+	case has[rowDeny]:
+		return "denial", 2
+	case has[rowAccuse]:
+		return "accusation", 2
+	case has[rowIntensity] || has["claim"]:
+		return "evaluation", 2
+	case has[rowStake]:
+		return "stake", 2
+	case quoted:
+		return "quote", 1
+	case has[rowVerb] || has[rowSource]:
+		return "attribution", 1
+	case has[rowHedge] || has[rowContrast]:
+		return "limits", 1
+	case number || has[rowQuantity]:
+		return "count", 1
+	case has[rowLabel] || has[rowModifier]:
+		return "label", 1
+	}
+	return "", 0
+}

@@ -1,0 +1,391 @@
+package framing
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/newscheck/newscheck/article"
+	"github.com/newscheck/newscheck/internal/text"
+)
+
+// Page is one copy of a story as Compare takes it.
+type Page struct {
+	ID        string
+	Publisher string
+	Language  string      // BCP 47; "" means what the text looks like
+	Headline  string      // "" means: find it in Text
+	Text      string      // paragraphs on lines of their own
+	Skip      []text.Span // furniture known from elsewhere, as article.Anatomy tells it; may be nil
+}
+
+// PageOf takes a page out of an article: its title as headline, and what
+// article.Anatomy knows to be furniture as Skip.
+func PageOf(a article.Article) Page {
+	p := Page{ID: a.ID, Publisher: a.Publisher, Language: a.Language, Headline: strings.TrimSpace(a.Title), Text: a.Text}
+	for _, part := range article.Anatomy(a) {
+		switch part.Kind {
+		case article.Headline:
+			if p.Headline == "" {
+				p.Headline = strings.TrimSpace(part.Span.Of(a.Text))
+			}
+		case article.Body, article.Deck, article.Dateline:
+		default:
+			p.Skip = append(p.Skip, part.Span)
+		}
+	}
+	return p
+}
+
+// token is a word, or several that stand for one ("United States" is "US").
+type token struct {
+	start, end int
+	id         int32 // equal ids, equal words after spelling, number words and variants are made one
+	stem       int32
+	quote      int32 // 1-based number of the quotation it stands in, 0 outside
+	flags      uint16
+	value      float64 // of a number
+	info       *wordInfo
+}
+
+const (
+	isStop uint16 = 1 << iota
+	isCapital
+	isNumber
+	isDate
+	isTitle
+	isVariant  // canonical form differs from what is written
+	isBe       // auxiliary of the passive
+	isOpenable // first word of a sentence: its capital says nothing
+)
+
+// content tells whether t carries meaning of its own.
+func (t *token) content() bool { return t.flags&isStop == 0 }
+
+// name tells whether t looks like part of a proper name, a title or a date,
+// which copies change as a matter of style.
+func (t *token) name() bool {
+	return t.flags&(isTitle|isDate) != 0 || t.flags&isCapital != 0 && t.flags&isOpenable == 0
+}
+
+// sense is a lexicon entry found at tokens [from, to).
+type sense struct {
+	*entry
+	from, to int
+}
+
+// unit is a sentence (or a line without one), the thing that is aligned.
+type unit struct {
+	span     text.Span
+	from, to int // tokens
+	hash     uint64
+	line     int
+	furn     string  // kind of furniture, "" for prose
+	stems    []int32 // distinct stems of content words, in order of appearance
+	stopped  bool    // ends like a sentence
+}
+
+type line struct {
+	span     text.Span
+	from, to int // units
+}
+
+// doc is a page taken apart.
+type doc struct {
+	Page
+	lang   *language
+	toks   []token
+	senses []sense
+	units  []unit
+	lines  []line
+	quotes []text.Span
+	head   int // unit that is the headline, or -1
+	first  int // first unit of the body
+}
+
+type wordInfo struct {
+	fold, stem string
+	id, stemID int32
+	entries    []*entry
+	number     float64
+	isNumber   bool
+}
+
+// vocabulary numbers the words and stems of the two pages that are compared.
+type vocabulary struct {
+	words map[string]*wordInfo
+	ids   map[string]int32
+}
+
+func newVocabulary() *vocabulary {
+	return &vocabulary{words: map[string]*wordInfo{}, ids: map[string]int32{}}
+}
+
+func (v *vocabulary) id(s string) int32 {
+	n, ok := v.ids[s]
+	if !ok {
+		n = int32(len(v.ids) + 1)
+		v.ids[s] = n
+	}
+	return n
+}
+
+func (v *vocabulary) word(l *language, raw string) *wordInfo {
+	if w := v.words[raw]; w != nil {
+		return w
+	}
+	w := &wordInfo{fold: text.Fold(raw)}
+	w.stem = l.stem(w.fold)
+	w.id = v.id(w.fold)
+	w.stemID = v.id("~" + w.stem)
+	w.entries = l.entries[w.stem]
+	if n, err := strconv.ParseFloat(w.fold, 64); err == nil && !math.IsInf(n, 0) && !math.IsNaN(n) {
+		if r, _ := utf8.DecodeRuneInString(w.fold); unicode.IsDigit(r) {
+			w.number, w.isNumber = n, true
+		}
+	}
+	v.words[raw] = w
+	return w
+}
+
+// parse takes a page apart. Linear in the length of its text.
+func (v *vocabulary) parse(p Page, l *language) *doc {
+	d := &doc{Page: p, lang: l, head: -1}
+	t := p.Text
+	d.tokenize(v)
+	// Lines, sentences and quotations.
+	tok := 0
+	for pos := 0; pos < len(t); {
+		end := strings.IndexByte(t[pos:], '\n')
+		if end < 0 {
+			end = len(t)
+		} else {
+			end += pos
+		}
+		ln := t[pos:end]
+		if strings.TrimSpace(ln) != "" {
+			from := len(d.units)
+			for _, q := range quotesOf(ln) {
+				d.quotes = append(d.quotes, text.Span{Start: q.Start + pos, End: q.End + pos})
+			}
+			for _, s := range sentencesOf(ln) {
+				tok = d.addUnit(v, text.Span{Start: s.Start + pos, End: s.End + pos}, tok, len(d.lines))
+			}
+			if len(d.units) > from {
+				d.lines = append(d.lines, line{text.Span{Start: pos, End: end}, from, len(d.units)})
+			}
+		}
+		pos = end + 1
+	}
+	d.markQuotes()
+	d.markFurniture()
+	d.findHeadline()
+	return d
+}
+
+func (d *doc) addUnit(v *vocabulary, s text.Span, tok, ln int) int {
+	body := strings.TrimSpace(d.Text[s.Start:s.End])
+	s.Start += strings.Index(d.Text[s.Start:s.End], body)
+	s.End = s.Start + len(body)
+	for tok < len(d.toks) && d.toks[tok].end <= s.Start {
+		tok++
+	}
+	u := unit{span: s, from: tok, line: ln, hash: 14695981039346656037}
+	seen := map[int32]bool{}
+	for ; tok < len(d.toks) && d.toks[tok].start < s.End; tok++ {
+		t := &d.toks[tok]
+		if tok == u.from {
+			t.flags |= isOpenable
+		}
+		u.hash = (u.hash ^ uint64(t.id)) * 1099511628211
+		if t.content() && !seen[t.stem] {
+			seen[t.stem] = true
+			u.stems = append(u.stems, t.stem)
+		}
+	}
+	u.to = tok
+	r := lastRune(strings.TrimRight(body, "\"'”’)]» "))
+	u.stopped = strings.ContainsRune(".!?…:;", r)
+	if u.to > u.from || len(body) > 0 {
+		d.units = append(d.units, u)
+	}
+	return tok
+}
+
+func lastRune(s string) rune { r, _ := utf8.DecodeLastRuneInString(s); return r }
+
+// tokenize finds words, lexicon senses and canonical forms.
+func (d *doc) tokenize(v *vocabulary) {
+	t := d.Text
+	raw := text.Words(nil, t)
+	infos := make([]*wordInfo, 0, len(raw))
+	keep := raw[:0]
+	for _, w := range raw {
+		s := t[w.Start:w.End]
+		if len(s) == 1 && (s == "s" || s == "S") && w.Start > 0 { // a possessive that came off its word
+			if r, _ := utf8.DecodeLastRuneInString(t[:w.Start]); r == '\'' || r == '’' {
+				continue
+			}
+		}
+		keep = append(keep, w)
+		infos = append(infos, v.word(d.lang, s))
+	}
+	raw = keep
+	d.toks = make([]token, 0, len(raw))
+	at := make([]int32, len(raw)+1) // raw index -> token index
+	var merged int
+	for i := range raw {
+		at[i] = int32(len(d.toks))
+		if i < merged {
+			at[i] = int32(len(d.toks) - 1)
+			continue
+		}
+		in := infos[i]
+		tk := token{start: int(raw[i].Start), end: int(raw[i].End), id: in.id, stem: in.stemID, info: in}
+		if in.isNumber {
+			tk.flags |= isNumber
+			tk.value = in.number
+			tk.id = v.id("#" + strconv.FormatFloat(in.number, 'g', -1, 64))
+		}
+		best := 0
+		for _, e := range in.entries {
+			if e.Kind != rowVariant && e.Kind != rowNumber || len(e.words) <= best || !d.matches(e, raw, infos, i) {
+				continue
+			}
+			best = len(e.words)
+			tk.end = int(raw[i+best-1].End)
+			tk.flags |= isVariant
+			if e.Kind == rowNumber {
+				tk.flags |= isNumber
+				tk.value = e.value
+				tk.id = v.id("#" + strconv.FormatFloat(e.value, 'g', -1, 64))
+				tk.stem = tk.id
+			} else {
+				tk.id = v.id("=" + e.Class)
+				tk.stem = tk.id
+			}
+		}
+		merged = i + max(best, 1)
+		if r, _ := utf8.DecodeRuneInString(t[tk.start:]); unicode.IsUpper(r) {
+			tk.flags |= isCapital
+		}
+		d.toks = append(d.toks, tk)
+	}
+	at[len(raw)] = int32(len(d.toks))
+	var until [numKinds]int // per kind: senses do not overlap, the longest wins
+	for i := range raw {
+		n := len(d.senses)
+		for _, e := range infos[i].entries {
+			if e.Kind != rowVariant && e.Kind != rowNumber && i >= until[kindNumbers[e.Kind]] && d.matches(e, raw, infos, i) {
+				d.senses = append(d.senses, sense{e, int(at[i]), int(at[i+len(e.words)-1]) + 1})
+			}
+		}
+		for _, s := range d.senses[n:] {
+			k := kindNumbers[s.Kind]
+			until[k] = max(until[k], i+len(s.words))
+		}
+	}
+	d.dropShorter()
+	for _, s := range d.senses {
+		var f uint16
+		switch s.Kind {
+		case rowStop, rowBy:
+			f = isStop
+		case rowBe:
+			f = isStop | isBe
+		case rowDate:
+			f = isDate
+		case rowTitle:
+			f = isTitle
+		default:
+			continue
+		}
+		for i := s.from; i < s.to; i++ {
+			d.toks[i].flags |= f
+		}
+	}
+}
+
+// dropShorter keeps, of the senses of one kind at one place, the longest.
+func (d *doc) dropShorter() {
+	out := d.senses[:0]
+	for i := 0; i < len(d.senses); {
+		j := i
+		for j < len(d.senses) && d.senses[j].from == d.senses[i].from {
+			j++
+		}
+		group := d.senses[i:j]
+		for k := range group {
+			longest := true
+			for m := range group {
+				if m != k && group[m].Kind == group[k].Kind && (group[m].to > group[k].to || group[m].to == group[k].to && m < k && group[m].Class == group[k].Class) {
+					longest = false
+				}
+			}
+			if longest {
+				out = append(out, group[k])
+			}
+		}
+		i = j
+	}
+	d.senses = out
+}
+
+func (d *doc) matches(e *entry, raw []text.Word, infos []*wordInfo, i int) bool {
+	if i+len(e.words) > len(raw) {
+		return false
+	}
+	for k, w := range e.words {
+		if e.exact && infos[i+k].fold != w || !e.exact && infos[i+k].stem != w {
+			return false
+		}
+		if k > 0 && raw[i+k].Start > raw[i+k-1].End+3 {
+			return false
+		}
+	}
+	return !e.upper || isAbbreviation(d.Text[raw[i].Start:raw[i].End])
+}
+
+// markQuotes gives every token the number of the quotation it stands in.
+func (d *doc) markQuotes() {
+	i := 0
+	for n, q := range d.quotes {
+		for i < len(d.toks) && d.toks[i].start < q.Start {
+			i++
+		}
+		for ; i < len(d.toks) && d.toks[i].start < q.End; i++ {
+			d.toks[i].quote = int32(n + 1)
+		}
+	}
+}
+
+// sensesIn returns the senses that start in tokens [from, to).
+func (d *doc) sensesIn(from, to int) []sense {
+	lo, hi := 0, len(d.senses)
+	for lo < hi {
+		m := (lo + hi) / 2
+		if d.senses[m].from < from {
+			lo = m + 1
+		} else {
+			hi = m
+		}
+	}
+	end := lo
+	for end < len(d.senses) && d.senses[end].from < to {
+		end++
+	}
+	return d.senses[lo:end]
+}
+
+const numKinds = 24
+
+var kindNumbers = func() map[string]int {
+	m := map[string]int{}
+	for i, k := range []string{rowLabel, rowModifier, rowVerb, rowSource, rowHedge, rowIntensity, rowAccuse, rowDeny, rowContrast, rowStake,
+		rowVariant, rowForm, rowNumber, rowQuantity, rowDate, rowTitle, rowStop, rowBe, rowBy, rowFurniture} {
+		m[k] = i
+	}
+	return m
+}()
