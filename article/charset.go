@@ -2,6 +2,7 @@ package article
 
 import (
 	"bytes"
+	"io"
 	"strings"
 	"unicode/utf8"
 
@@ -90,4 +91,13 @@ func charsetOf(contentType string) string {
 		label = label[:end]
 	}
 	return strings.Trim(label, `"' `)
+}
+
+// wideReader decodes a stream of UTF-16 that starts with a byte order mark, or
+// is nil when head shows none.
+func wideReader(head []byte, in io.Reader) io.Reader {
+	if bytes.HasPrefix(head, []byte{0xff, 0xfe}) || bytes.HasPrefix(head, []byte{0xfe, 0xff}) {
+		return transform.NewReader(in, unicode.UTF16(unicode.BigEndian, unicode.ExpectBOM).NewDecoder())
+	}
+	return nil
 }

@@ -2,14 +2,8 @@ package article
 
 func (r *reader) readMarkdown(f *file) error { return r.skip(f.name, "not yet") }
 
-func (r *reader) readHTML(f *file) error { return r.skip(f.name, "not yet") }
-
-func (r *reader) readJSONValues(f *file) error { return r.skip(f.name, "not yet") }
-
 func (r *reader) readParquet(f *file) error { return r.skip(f.name, "not yet") }
 
 func (r *reader) readWARC(f *file) error { return r.skip(f.name, "not yet") }
 
-func (r *reader) readFeed(f *file) error             { return r.skip(f.name, "not yet") }
-func (r *reader) readTable(f *file, tabs bool) error { return nil }
-func pageInto(a *Article, page string) error         { return nil }
+func (r *reader) readFeed(f *file) error { return r.skip(f.name, "not yet") }
