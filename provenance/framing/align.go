@@ -270,7 +270,7 @@ func (al *aligner) similar() {
 			continue
 		}
 		need := minEdited
-		if al.neighbours(c.i, c.j) {
+		if al.neighbours(c.i, c.j) || al.sameStart(c.i, c.j) {
 			need = minBetween
 		}
 		if c.score >= need && al.compatible(c.i, c.j) {
@@ -292,6 +292,21 @@ func (al *aligner) neighbours(i, j int) bool {
 		return true
 	}
 	return i == al.a.first && j == al.b.first
+}
+
+// sameStart: the sentences begin with the same few words.
+func (al *aligner) sameStart(i, j int) bool {
+	const few = 4
+	x, y := &al.a.units[i], &al.b.units[j]
+	if x.to-x.from < few || y.to-y.from < few {
+		return false
+	}
+	for k := 0; k < few; k++ {
+		if al.a.toks[x.from+k].id != al.b.toks[y.from+k].id {
+			return false
+		}
+	}
+	return true
 }
 
 // between pairs a lone sentence between two aligned ones with its counterpart

@@ -22,7 +22,7 @@ import (
 
 // Options tell how to compare.
 type Options struct {
-	Language string // BCP 47 of both pages when they do not say; "" means English where the script is Latin
+	Language string // BCP 47 of pages that do not say; "" means what the texts look like
 }
 
 // Compare returns what differs between two copies, gravest first: altered
@@ -54,6 +54,7 @@ func SideBySide(a, b Page, lex *Lexicon, opts Options) Diff {
 }
 
 type comparison struct {
+	lang    *language
 	a, b    *doc
 	al      *aligner
 	groups  []group
@@ -63,22 +64,23 @@ type comparison struct {
 }
 
 func newComparison(a, b Page, lex *Lexicon, opts Options) *comparison {
-	v := newVocabulary()
-	c := &comparison{}
-	c.a = v.parse(a, lex.language(languageOf(a, opts)))
-	c.b = v.parse(b, lex.language(languageOf(b, opts)))
+	c := &comparison{lang: lex.language(languageOf(a, b, opts))}
+	v := newVocabulary(c.lang)
+	c.a, c.b = v.parse(a), v.parse(b)
 	c.al, c.groups = align(c.a, c.b)
 	return c
 }
 
-func languageOf(p Page, opts Options) string {
-	switch {
-	case p.Language != "":
-		return p.Language
-	case opts.Language != "":
-		return opts.Language
+func languageOf(a, b Page, opts Options) string {
+	for _, l := range []string{a.Language, b.Language, opts.Language} {
+		if l != "" {
+			return l
+		}
 	}
-	return detect(p.Text)
+	if l := text.Language(a.Text); l != "" {
+		return l
+	}
+	return text.Language(b.Text)
 }
 
 // ops turns the groups into steps in order of A.

@@ -279,7 +279,7 @@ func (e *edit) wholeQuote(xs, ys []*token, inA bool) bool {
 	}
 	q := d.quotes[ts[0].quote-1]
 	first, last := ts[0], ts[len(ts)-1]
-	return first.start-q.Start <= 4 && q.End-last.end <= 6
+	return first.start-q.Start <= 3 && q.End-last.end <= 4
 }
 
 func (e *edit) sameQuote(i, j int, ts []*token) bool {

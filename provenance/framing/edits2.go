@@ -201,7 +201,7 @@ func (e *edit) attribution() {
 	}
 	// A claim without its source.
 	if len(va) > 0 && len(vb) == 0 {
-		if s, ok := e.changedClaim(va); ok && !e.allQuoted(e.y) && !e.taggedNear(e.c.b, e.y) {
+		if s, ok := e.changedClaim(va); ok && !e.allQuoted(e.y) {
 			h := e.hunkA(s.at)
 			if h == nil {
 				return
@@ -209,7 +209,7 @@ func (e *edit) attribution() {
 			e.note(KindAttribution, "dropped", s.Class, 2, h.a0, h.a1, h.b0, h.b1)
 		}
 	} else if len(vb) > 0 && len(va) == 0 {
-		if s, ok := e.changedClaim(vb); ok && !e.allQuoted(e.x) && !e.taggedNear(e.c.a, e.x) {
+		if s, ok := e.changedClaim(vb); ok && !e.allQuoted(e.x) {
 			h := e.hunkB(s.at)
 			if h == nil {
 				return
@@ -255,8 +255,6 @@ func (e *edit) allQuoted(ts []*token) bool {
 	return in > 0 && in >= 2*out
 }
 
-func (e *edit) taggedNear(*doc, []*token) bool { return false }
-
 // hedges compares how sure the two sides are.
 func (e *edit) hedges() {
 	one := func(own, other []located, free func(located) bool, inA bool) {
@@ -299,47 +297,66 @@ func (e *edit) hedges() {
 	one(e.sy, e.sx, e.freeB, false)
 }
 
-// voice finds "were killed" against "killed".
+// voice finds "were killed" against "killed", for verbs that do harm or accuse:
+// there, who is made the actor matters.
 func (e *edit) voice() {
-	for _, h := range e.ch {
-		pa, pb := e.passive(e.sx, e.x, h.a0, h.a1), e.passive(e.sy, e.y, h.b0, h.b1)
-		if pa == 0 && pb != 0 && e.active(e.x, pb) {
-			e.note(KindVoice, "passive", "", 1, h.a0, h.a1, h.b0, h.b1)
-		} else if pb == 0 && pa != 0 && e.active(e.y, pa) {
-			e.note(KindVoice, "active", "", 1, h.a0, h.a1, h.b0, h.b1)
+	pa, pb := e.passives(e.sx, e.x, e.dx), e.passives(e.sy, e.y, e.dy)
+	for _, p := range pa {
+		if j := e.active(e.y, e.x[p.verb].stem); j >= 0 && e.grave(e.sx, p.verb) {
+			e.note(KindVoice, "active", e.x[p.verb].info.stem, 1, p.be, p.verb+1, j, j+1)
+		}
+	}
+	for _, p := range pb {
+		if i := e.active(e.x, e.y[p.verb].stem); i >= 0 && e.grave(e.sy, p.verb) {
+			e.note(KindVoice, "passive", e.y[p.verb].info.stem, 1, i, i+1, p.be, p.verb+1)
 		}
 	}
 }
 
-// passive returns the stem of a participle after a form of "be" whose form or
-// agent lies in the hunk.
-func (e *edit) passive(ss []located, ts []*token, from, to int) int32 {
+type passive struct{ be, verb int }
+
+// passives finds a changed form of "be" with a participle soon after it.
+func (e *edit) passives(ss []located, ts []*token, changed []bool) []passive {
+	var out []passive
 	for _, s := range ss {
-		if s.Kind != rowBe || s.end > to || s.at < from {
+		if s.Kind != rowBe || !s.changed {
 			continue
 		}
 		for k := s.end; k < min(s.end+3, len(ts)); k++ {
-			if w := ts[k].info.fold; ts[k].content() && (strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "en") || w != ts[k].info.stem && !strings.HasSuffix(w, "ing")) {
-				return ts[k].stem
+			w := ts[k].info
+			if ts[k].content() && (strings.HasSuffix(w.fold, "ed") || e.c.lang.forms[w.fold] != "") && !strings.HasSuffix(w.fold, "ing") {
+				out = append(out, passive{s.at, k})
+				break
 			}
 		}
 	}
-	return 0
+	return out
 }
 
-// active: the verb stands on this side without a form of "be" before it.
-func (e *edit) active(ts []*token, stem int32) bool {
-	for i, t := range ts {
-		if t.stem == stem {
-			for k := max(0, i-3); k < i; k++ {
-				if ts[k].flags&isBe != 0 {
-					return false
-				}
-			}
+// grave tells whether the word is one of harm, death or accusation.
+func (e *edit) grave(ss []located, at int) bool {
+	for _, s := range ss {
+		if s.at <= at && at < s.end && (s.Kind == rowLabel || s.Kind == rowAccuse || s.Kind == rowStake || s.Kind == rowIntensity) {
 			return true
 		}
 	}
 	return false
+}
+
+// active is where the verb stands without a form of "be" before it, or -1.
+func (e *edit) active(ts []*token, stem int32) int {
+	for i, t := range ts {
+		if t.stem != stem {
+			continue
+		}
+		for k := max(0, i-3); k < i; k++ {
+			if ts[k].flags&isBe != 0 {
+				return -1
+			}
+		}
+		return i
+	}
+	return -1
 }
 
 // intensity finds strengthening and evaluating words that one side has.

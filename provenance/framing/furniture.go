@@ -85,10 +85,9 @@ func (d *doc) lineFurniture(ln *line) string {
 		}
 	}
 	if letters < 3 || marks*6 > letters {
-		if n > 2 && letters >= 3 && marks < 4 {
-			return ""
+		if n <= 2 || letters < 3 || marks >= 4 {
+			return furnCode
 		}
-		return furnCode
 	}
 	dates, numbers := 0, 0
 	for i := from; i < to; i++ {
@@ -114,17 +113,32 @@ func (d *doc) lineFurniture(ln *line) string {
 	return ""
 }
 
-// findBody sets first to the first unit of running prose.
+// findBody sets first to the first unit of running prose: a full sentence of
+// some length with another such line right after it or one line on. A lone
+// sentence between short lines is a caption or a notice above the story.
 func (d *doc) findBody() {
-	d.first = len(d.units)
-	for _, ln := range d.lines {
-		for u := ln.from; u < ln.to; u++ {
-			un := &d.units[u]
-			if un.furn == "" && un.stopped && un.to-un.from >= 9 {
-				d.first = u
-				return
-			}
+	d.first = -1
+	prose := func(l int) bool {
+		if l >= len(d.lines) {
+			return false
 		}
+		u := &d.units[d.lines[l].from]
+		return u.furn == "" && u.stopped && u.to-u.from >= 9
+	}
+	for l := range d.lines {
+		if !prose(l) {
+			continue
+		}
+		if d.first < 0 {
+			d.first = d.lines[l].from
+		}
+		if prose(l+1) || prose(l+2) {
+			d.first = d.lines[l].from
+			return
+		}
+	}
+	if d.first < 0 {
+		d.first = len(d.units)
 	}
 }
 
@@ -149,12 +163,6 @@ func (d *doc) markCaptions() {
 		if u+1 < len(d.units) && d.units[u+1].furn == "photo" && d.lines[un.line].to-d.lines[un.line].from <= 2 &&
 			d.units[u+1].line <= un.line+1 && u < len(d.units) && !d.quoted(un) && d.units[u+1].to-d.units[u+1].from <= 14 {
 			un.furn = furnCaption
-		}
-	}
-	// Other sentences of a caption's line belong to it when they carry a date or a credit too.
-	for _, ln := range d.lines {
-		if ln.to-ln.from == 2 && d.units[ln.from].furn == furnCaption && d.units[ln.from+1].furn == "photo" {
-			continue
 		}
 	}
 }
@@ -210,8 +218,12 @@ func (d *doc) findHeadline() {
 		return
 	}
 	tf := map[int32]int{}
-	for i := range d.toks {
-		tf[d.toks[i].stem]++
+	for u := d.first; u < len(d.units); u++ {
+		if d.units[u].furn == "" {
+			for _, s := range d.units[u].stems {
+				tf[s]++
+			}
+		}
 	}
 	best, score := -1, 0.0
 	for _, ln := range d.lines {
@@ -239,7 +251,7 @@ func (d *doc) findHeadline() {
 			}
 			seen[t.stem] = true
 			content++
-			if tf[t.stem] > 1 {
+			if tf[t.stem] > 0 {
 				known++
 			}
 		}

@@ -2,13 +2,15 @@ package framing
 
 import "strings"
 
+const minReworded = .55 // shared content stems (Dice) of a headline that is only reworded
+
 // headlineType compares two headlines by their words, with the site's name cut
 // off the end. same: equal words in order. trimmed: one is a run of the other.
 // reworded: most of the content is shared and nothing of weight differs.
 // reframed: same subject, another aspect or charge. new: no content shared.
 func (c *comparison) headlineType(a, b string) (string, int) {
-	v := newVocabulary()
-	x, y := v.headline(a, c.a), v.headline(b, c.b)
+	v := newVocabulary(c.lang)
+	x, y := v.headline(a), v.headline(b)
 	if sameWords(x.toks, y.toks) {
 		return "same", 0
 	}
@@ -33,18 +35,17 @@ func (c *comparison) headlineType(a, b string) (string, int) {
 	if shared == 0 {
 		return "new", 2
 	}
-	small := min(len(xs), len(ys))
 	if charge(x) != charge(y) {
 		return "reframed", 2
 	}
-	if shared*10 >= small*6 && shared >= 2 {
+	if float64(2*shared) >= minReworded*float64(len(xs)+len(ys)) {
 		return "reworded", 1
 	}
 	return "reframed", 2
 }
 
-func (v *vocabulary) headline(s string, d *doc) *doc {
-	h := &doc{Page: Page{Text: cutSite(s)}, lang: d.lang}
+func (v *vocabulary) headline(s string) *doc {
+	h := &doc{Page: Page{Text: cutSite(s)}}
 	h.tokenize(v)
 	return h
 }

@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/newscheck/newscheck/internal/text"
 )
@@ -63,7 +62,7 @@ type Term struct {
 
 type language struct {
 	code    string
-	stemmer func(string) string
+	stops   bool                // it has function words of its own
 	entries map[string][]*entry // by stem of the first word
 	forms   map[string]string   // folded irregular form -> stem of its lemma
 }
@@ -105,10 +104,14 @@ func LoadLexicon(extra ...io.Reader) (*Lexicon, error) {
 		}
 	}
 	// Forms come first: the stems of every other row depend on them.
+	stemmers := map[string]*text.Stemmer{}
 	for _, want := range []bool{true, false} {
 		for _, r := range rows {
+			if stemmers[r.lang] == nil {
+				stemmers[r.lang] = text.NewStemmer(r.lang)
+			}
 			if (r.kind == rowForm) == want {
-				lex.add(r)
+				lex.add(r, stemmers[r.lang])
 			}
 		}
 	}
@@ -157,10 +160,10 @@ func readRows(rows []row, r io.Reader, name string) ([]row, error) {
 	return rows, nil
 }
 
-func (lex *Lexicon) add(r row) {
+func (lex *Lexicon) add(r row, st *text.Stemmer) {
 	l := lex.langs[r.lang]
 	if l == nil {
-		l = &language{code: r.lang, stemmer: newStemmer(r.lang), entries: map[string][]*entry{}, forms: map[string]string{}}
+		l = &language{code: r.lang, entries: map[string][]*entry{}, forms: map[string]string{}}
 		lex.langs[r.lang] = l
 	}
 	for _, t := range r.terms {
@@ -182,17 +185,22 @@ func (lex *Lexicon) add(r row) {
 	words:
 		e.Term.Term = t
 		if r.kind == rowForm {
-			l.forms[text.Fold(t)] = l.stem(text.Fold(r.class))
+			l.forms[text.Fold(t)] = l.stem(st, r.class)
 			continue
 		}
 		// A term that is all capitals is an abbreviation: "US" is not "us".
 		e.upper = isAbbreviation(t)
+		key := ""
 		for _, w := range text.Words(nil, t) {
-			f := text.Fold(t[w.Start:w.End])
-			if !e.exact {
-				f = l.stem(f)
+			raw := t[w.Start:w.End]
+			if len(e.words) == 0 {
+				key = l.stem(st, raw)
 			}
-			e.words = append(e.words, f)
+			if e.exact {
+				e.words = append(e.words, text.Fold(raw))
+			} else {
+				e.words = append(e.words, l.stem(st, raw))
+			}
 		}
 		if len(e.words) == 0 {
 			continue
@@ -200,10 +208,7 @@ func (lex *Lexicon) add(r row) {
 		if r.kind == rowNumber {
 			e.value, _ = strconv.ParseFloat(r.class, 64)
 		}
-		key := e.words[0]
-		if e.exact {
-			key = l.stem(key)
-		}
+		l.stops = l.stops || r.kind == rowStop
 		l.entries[key] = append(l.entries[key], e)
 	}
 }
@@ -221,15 +226,12 @@ func isAbbreviation(t string) bool {
 	return n > 1
 }
 
-// stem is the stem of a folded word, irregular forms first.
-func (l *language) stem(folded string) string {
-	if s, ok := l.forms[folded]; ok {
+// stem is the stem of a word as it stands in a text, irregular forms first.
+func (l *language) stem(st *text.Stemmer, raw string) string {
+	if s, ok := l.forms[text.Fold(raw)]; ok {
 		return s
 	}
-	if r, _ := utf8.DecodeRuneInString(folded); len(folded) > 64 || unicode.IsDigit(r) {
-		return folded
-	}
-	return l.stemmer(folded)
+	return st.Stem(raw)
 }
 
 // Languages lists the languages that have entries, sorted.
@@ -270,5 +272,5 @@ func (lex *Lexicon) language(tag string) *language {
 	if l := lex.langs[tag]; l != nil {
 		return l
 	}
-	return &language{code: tag, stemmer: newStemmer(tag)}
+	return &language{code: tag}
 }

@@ -19,7 +19,8 @@ func (c *comparison) oneSide(d, other *doc, to []int, post map[int32][]int32, ki
 		case u.furn == furnHead:
 			continue
 		case u.furn == furnDeck:
-			if label, w = c.carries(d, d.pointers([]int{i})); w == 0 || !c.onTopic(u, i, d) {
+			// A deck is the desk's own summary: what it picks is a choice.
+			if label, w = "deck", 1; !c.onTopic(u, d) {
 				label, w = "furniture", 0
 			}
 		case u.furn != "":
@@ -73,7 +74,7 @@ func (c *comparison) judge(d, other *doc, i int, post map[int32][]int32, tail bo
 	if cover, _ := c.al.coverage(u.stems, other, post); cover >= repeatCover && c.pairShare(toks, other) >= repeatPairs {
 		return "repeated", 0
 	}
-	if !c.onTopic(u, i, d) {
+	if !c.onTopic(u, d) {
 		return "other story", 0
 	}
 	label, w := c.carries(d, toks)
@@ -84,17 +85,19 @@ func (c *comparison) judge(d, other *doc, i int, post map[int32][]int32, tail bo
 }
 
 // onTopic tells whether a sentence speaks of what its page speaks of: some of
-// its content stands elsewhere in the prose of either page.
-func (c *comparison) onTopic(u *unit, i int, d *doc) bool {
-	hit, n := 0, 0
+// its content stands elsewhere on either page, or it leans on what stands
+// before it ("He …", "The …", direct speech).
+func (c *comparison) onTopic(u *unit, d *doc) bool {
+	if u.to > u.from && (!d.toks[u.from].content() || d.toks[u.from].quote != 0) {
+		return true
+	}
+	hit := 0
 	for _, s := range u.stems {
-		n++
-		seen := len(c.al.postA[s]) + len(c.al.postB[s])
-		if seen > 1 {
+		if len(c.al.postA[s])+len(c.al.postB[s]) > 1 {
 			hit++
 		}
 	}
-	return hit >= 2 || hit*4 >= n && n > 0
+	return hit >= 2 && hit*4 >= len(u.stems)
 }
 
 // pairShare is the share of the words' neighbouring pairs that the other page has.
@@ -173,7 +176,7 @@ func (c *comparison) carries(d *doc, ts []*token) (string, int) {
 	case has[rowIntensity] || has["claim"]:
 		return "evaluation", 2
 	case has[rowStake]:
-		return "stake", 2
+		return "stake", 1
 	case quoted:
 		return "quote", 1
 	case has[rowVerb] || has[rowSource]:

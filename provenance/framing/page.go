@@ -95,7 +95,6 @@ type line struct {
 // doc is a page taken apart.
 type doc struct {
 	Page
-	lang   *language
 	toks   []token
 	senses []sense
 	units  []unit
@@ -111,16 +110,19 @@ type wordInfo struct {
 	entries    []*entry
 	number     float64
 	isNumber   bool
+	stop       bool // by the general list, for languages without one of their own
 }
 
 // vocabulary numbers the words and stems of the two pages that are compared.
 type vocabulary struct {
-	words map[string]*wordInfo
-	ids   map[string]int32
+	lang    *language
+	stemmer *text.Stemmer
+	words   map[string]*wordInfo
+	ids     map[string]int32
 }
 
-func newVocabulary() *vocabulary {
-	return &vocabulary{words: map[string]*wordInfo{}, ids: map[string]int32{}}
+func newVocabulary(l *language) *vocabulary {
+	return &vocabulary{lang: l, stemmer: text.NewStemmer(l.code), words: map[string]*wordInfo{}, ids: map[string]int32{}}
 }
 
 func (v *vocabulary) id(s string) int32 {
@@ -132,15 +134,16 @@ func (v *vocabulary) id(s string) int32 {
 	return n
 }
 
-func (v *vocabulary) word(l *language, raw string) *wordInfo {
+func (v *vocabulary) word(raw string, hash uint64) *wordInfo {
 	if w := v.words[raw]; w != nil {
 		return w
 	}
 	w := &wordInfo{fold: text.Fold(raw)}
-	w.stem = l.stem(w.fold)
+	w.stem = v.lang.stem(v.stemmer, raw)
+	w.stop = !v.lang.stops && text.IsStop(hash)
 	w.id = v.id(w.fold)
 	w.stemID = v.id("~" + w.stem)
-	w.entries = l.entries[w.stem]
+	w.entries = v.lang.entries[w.stem]
 	if n, err := strconv.ParseFloat(w.fold, 64); err == nil && !math.IsInf(n, 0) && !math.IsNaN(n) {
 		if r, _ := utf8.DecodeRuneInString(w.fold); unicode.IsDigit(r) {
 			w.number, w.isNumber = n, true
@@ -151,44 +154,28 @@ func (v *vocabulary) word(l *language, raw string) *wordInfo {
 }
 
 // parse takes a page apart. Linear in the length of its text.
-func (v *vocabulary) parse(p Page, l *language) *doc {
-	d := &doc{Page: p, lang: l, head: -1}
-	t := p.Text
+func (v *vocabulary) parse(p Page) *doc {
+	d := &doc{Page: p, head: -1}
 	d.tokenize(v)
-	// Lines, sentences and quotations.
-	tok := 0
-	for pos := 0; pos < len(t); {
-		end := strings.IndexByte(t[pos:], '\n')
-		if end < 0 {
-			end = len(t)
-		} else {
-			end += pos
+	sentences := text.Sentences(p.Text)
+	tok, next := 0, 0
+	for _, ln := range text.Lines(p.Text) {
+		from := len(d.units)
+		for ; next < len(sentences) && sentences[next].Start < ln.End; next++ {
+			tok = d.addUnit(sentences[next], tok, len(d.lines))
 		}
-		ln := t[pos:end]
-		if strings.TrimSpace(ln) != "" {
-			from := len(d.units)
-			for _, q := range quotesOf(ln) {
-				d.quotes = append(d.quotes, text.Span{Start: q.Start + pos, End: q.End + pos})
-			}
-			for _, s := range sentencesOf(ln) {
-				tok = d.addUnit(v, text.Span{Start: s.Start + pos, End: s.End + pos}, tok, len(d.lines))
-			}
-			if len(d.units) > from {
-				d.lines = append(d.lines, line{text.Span{Start: pos, End: end}, from, len(d.units)})
-			}
+		if len(d.units) > from {
+			d.lines = append(d.lines, line{ln, from, len(d.units)})
 		}
-		pos = end + 1
 	}
+	d.quotes = text.QuoteSpans(p.Text)
 	d.markQuotes()
 	d.markFurniture()
 	d.findHeadline()
 	return d
 }
 
-func (d *doc) addUnit(v *vocabulary, s text.Span, tok, ln int) int {
-	body := strings.TrimSpace(d.Text[s.Start:s.End])
-	s.Start += strings.Index(d.Text[s.Start:s.End], body)
-	s.End = s.Start + len(body)
+func (d *doc) addUnit(s text.Span, tok, ln int) int {
 	for tok < len(d.toks) && d.toks[tok].end <= s.Start {
 		tok++
 	}
@@ -206,11 +193,8 @@ func (d *doc) addUnit(v *vocabulary, s text.Span, tok, ln int) int {
 		}
 	}
 	u.to = tok
-	r := lastRune(strings.TrimRight(body, "\"'”’)]» "))
-	u.stopped = strings.ContainsRune(".!?…:;", r)
-	if u.to > u.from || len(body) > 0 {
-		d.units = append(d.units, u)
-	}
+	u.stopped = strings.ContainsRune(".!?…:;。！？؟۔।", lastRune(strings.TrimRight(s.Of(d.Text), "\"'”’)]» ")))
+	d.units = append(d.units, u)
 	return tok
 }
 
@@ -230,7 +214,7 @@ func (d *doc) tokenize(v *vocabulary) {
 			}
 		}
 		keep = append(keep, w)
-		infos = append(infos, v.word(d.lang, s))
+		infos = append(infos, v.word(s, w.Hash))
 	}
 	raw = keep
 	d.toks = make([]token, 0, len(raw))
@@ -244,6 +228,9 @@ func (d *doc) tokenize(v *vocabulary) {
 		}
 		in := infos[i]
 		tk := token{start: int(raw[i].Start), end: int(raw[i].End), id: in.id, stem: in.stemID, info: in}
+		if in.stop {
+			tk.flags |= isStop
+		}
 		if in.isNumber {
 			tk.flags |= isNumber
 			tk.value = in.number
