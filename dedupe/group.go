@@ -10,9 +10,10 @@ type Link struct {
 	A, B     int // A < B
 	Relation Relation
 	Score    float64 // how much like a copy, 0 to 1
+	Related  float64 // how much like two versions of one story, 0 to 1
 }
 
-// Stories groups n articles by average link (UPGMA; Sokal & Michener 1958): two
+// Stories groups articles by average link (UPGMA; Sokal & Michener 1958): two
 // groups become one while the mean copy score over all pairs across them is at
 // least 0.5. A pair without a link counts as 0, so one wrong or boilerplate
 // link does not chain two stories together, as it does in connected components.
@@ -23,30 +24,26 @@ type Link struct {
 // It returns the group of each article, numbered by first member. The result
 // depends only on the links and on rank (a strict order of the articles that
 // breaks ties), not on the order of links.
-func Stories(n int, links []Link, rank []int, alike func(a, b int) bool) []int {
-	one := make([]int, n)
+func Stories(links []Link, rank []int, weight []float64, alike func(a, b int) bool) []int {
+	one := make([]int, len(rank))
 	for i := range one {
 		one[i] = i
 	}
-	return averageLink(one, links, rank, func(l Link) float64 { return l.Score }, alike)
+	return averageLink(one, links, rank, weight, func(l Link) float64 { return l.Score }, minMean, alike)
 }
 
-// Families groups stories in the same way, on the share of pairs across them
-// that are versions or copies. It returns the family of each article.
-func Families(story []int, links []Link, rank []int, alike func(a, b int) bool) []int {
-	return averageLink(story, links, rank, func(l Link) float64 {
-		if l.Relation == Version || l.Relation == Copy {
-			return 1
-		}
-		return 0
-	}, alike)
+// Families groups stories in the same way, on how much the pairs across them are
+// like versions of one story. It returns the family of each article.
+func Families(story []int, links []Link, rank []int, weight []float64, alike func(a, b int) bool) []int {
+	return averageLink(story, links, rank, weight, func(l Link) float64 { return l.Related }, minFamilyMean, alike)
 }
 
 // group is a set of articles in the making.
 type group struct {
 	members []int           // articles
 	bonds   map[int]float64 // sum of link scores to other groups
-	linked  map[int]int     // number of links to other groups
+	linked  map[int]float64 // weight of the linked pairs
+	weight  float64         // of its members
 	age     int             // merges so far
 	rank    int             // lowest of its members
 }
@@ -77,9 +74,10 @@ func (q *mergeQueue) Pop() any {
 
 // minMean is the mean score from which two groups are one.
 const minMean = 0.5
+const minFamilyMean = 0.5
 
 // averageLink starts from the given groups of articles and joins them.
-func averageLink(start []int, links []Link, rank []int, score func(Link) float64, alike func(a, b int) bool) []int {
+func averageLink(start []int, links []Link, rank []int, weight []float64, score func(Link) float64, least float64, alike func(a, b int) bool) []int {
 	groups := make([]*group, len(start))
 	u := newUnion(len(start))
 	root := map[int]int{} // start group -> its first article
@@ -93,12 +91,14 @@ func averageLink(start []int, links []Link, rank []int, score func(Link) float64
 		u.join(r, i)
 		groups[r].members = append(groups[r].members, i)
 		groups[r].rank = min(groups[r].rank, rank[i])
+		groups[r].weight += weight[i]
 	}
 	for _, l := range links {
 		a, b := root[start[l.A]], root[start[l.B]]
 		if x := score(l); a != b && x > 0 {
-			groups[a].bond(b, x, 1)
-			groups[b].bond(a, x, 1)
+			w := weight[l.A] * weight[l.B]
+			groups[a].bond(b, x*w, w)
+			groups[b].bond(a, x*w, w)
 		}
 	}
 	q := &mergeQueue{}
@@ -107,13 +107,12 @@ func averageLink(start []int, links []Link, rank []int, score func(Link) float64
 			a, b = b, a
 		}
 		x, y := groups[a], groups[b]
-		pairs := len(x.members) * len(y.members)
-		mean := x.bonds[b] / float64(pairs)
-		if missing := pairs - x.linked[b]; mean < minMean && missing > 0 && alike != nil {
-			counted := float64(pairs) - float64(missing)*unseen(x, y, alike)
-			mean = x.bonds[b] / max(counted, float64(x.linked[b]))
+		pairs := x.weight * y.weight
+		mean := x.bonds[b] / pairs
+		if missing := pairs - x.linked[b]; mean < least && missing > 0 && alike != nil {
+			mean = x.bonds[b] / max(pairs-missing*unseen(x, y, alike), x.linked[b])
 		}
-		if mean >= minMean {
+		if mean >= least {
 			heap.Push(q, merge{mean, a, b, x.rank, y.rank, x.age, y.age})
 		}
 	}
@@ -135,6 +134,7 @@ func averageLink(start []int, links []Link, rank []int, score func(Link) float64
 		u.join(m.a, m.b)
 		x.members = append(x.members, y.members...)
 		x.age++
+		x.weight += y.weight
 		groups[m.b] = nil
 		delete(x.bonds, m.b)
 		delete(x.linked, m.b)
@@ -156,12 +156,12 @@ func averageLink(start []int, links []Link, rank []int, score func(Link) float64
 	return u.numbers()
 }
 
-func (g *group) bond(other int, score float64, links int) {
+func (g *group) bond(other int, score, weight float64) {
 	if g.bonds == nil {
-		g.bonds, g.linked = map[int]float64{}, map[int]int{}
+		g.bonds, g.linked = map[int]float64{}, map[int]float64{}
 	}
 	g.bonds[other] += score
-	g.linked[other] += links
+	g.linked[other] += weight
 }
 
 // unseen estimates, from a fixed sample, which part of the pairs across two

@@ -26,8 +26,9 @@ const (
 
 // Relate names the relation of two aligned articles: Copy, Version, Partial,
 // Quote, or "" when they share nothing to speak of. score is how much like a
-// copy the pair is, from 0 to 1; Copy means score ≥ 0.5.
-func Relate(x Alignment) (rel Relation, score float64) {
+// copy the pair is, from 0 to 1; Copy means score ≥ 0.5. related is in the same
+// way how much like two versions of one story they are.
+func Relate(x Alignment) (rel Relation, score, related float64) {
 	shared := min(x.A.Shared, x.B.Shared)
 	if shared < minShared {
 		return briefly(x)
@@ -43,15 +44,19 @@ func Relate(x Alignment) (rel Relation, score float64) {
 	if within >= containedShare && newShare <= containedMaxNew {
 		score = max(score, 0.6)
 	}
+	related = max(score, min(
+		(1-newShare)/(2*(1-versionMaxNew)),
+		float64(shared)/(versionWords)), within/(2*versionShare))
+	related = min(related, 1)
 	switch {
 	case score >= 0.5:
-		return Copy, score
+		return Copy, score, 1
 	case shared >= versionWords && newShare <= versionMaxNew, within >= versionShare:
-		return Version, score
+		return Version, score, related
 	case partial(x):
-		return Partial, score
+		return Partial, score, related
 	}
-	return Quote, score
+	return Quote, score, related
 }
 
 // partial tells whether a passage of running text, not just a quotation, was
@@ -63,13 +68,13 @@ func partial(x Alignment) bool {
 
 // briefly relates articles with hardly any running text in common: lists,
 // tables, headlines, texts without full stops. There whole words are counted.
-func briefly(x Alignment) (Relation, float64) {
+func briefly(x Alignment) (Relation, float64, float64) {
 	if min(x.A.Prose, x.B.Prose) >= 2*minShared { // they have running text, and it differs
-		return "", 0
+		return "", 0, 0
 	}
 	c := min(x.A.Containment, x.B.Containment)
 	if c < 1-MaxNew {
-		return "", 0
+		return "", 0, 0
 	}
-	return Copy, 1 - (1-c)/(2*MaxNew)
+	return Copy, 1 - (1-c)/(2*MaxNew), 1
 }

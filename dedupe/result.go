@@ -133,7 +133,7 @@ func (v *verifier) self(i int32) verified {
 	v.al.load(&v.a)
 	x := v.al.align(&v.a)
 	x.Jaccard, x.A.Containment, x.B.Containment = 1, 1, 1
-	m := verified{relation: Copy, score: 1, x: x}
+	m := verified{relation: Copy, score: 1, related: 1, x: x}
 	if v.s.opts.Spans && len(t) > 0 {
 		all := Span{Start: 0, End: len(t)}
 		m.spans = []SpanPair{{A: all, B: all}}
@@ -141,23 +141,29 @@ func (v *verifier) self(i int32) verified {
 	return m
 }
 
+// fullWords is the length from which an article counts fully in a group: a
+// brief of forty words says less about what belongs together than a report.
+const fullWords = 400
+
 // group finds stories and families. Identical documents count as one, so that a
 // hundred of them do not outvote the rest.
 func (g *grouping) group(pairs []verified, cut []bool) {
 	node := make([]int, len(g.twin))
 	var rank, docs []int
 	var someCut []bool
+	var weight []float64
 	for i, t := range g.twin {
 		if int(t) == i {
 			node[i] = len(rank)
 			rank = append(rank, int(g.rank[i]))
 			someCut = append(someCut, cut[i])
 			docs = append(docs, i)
+			weight = append(weight, min(float64(g.s.docs[i].words), fullWords)/fullWords)
 		}
 	}
 	links := make([]Link, len(pairs))
 	for i, m := range pairs {
-		links[i] = Link{A: node[m.a], B: node[m.b], Relation: m.relation, Score: float64(m.score)}
+		links[i] = Link{A: node[m.a], B: node[m.b], Relation: m.relation, Score: float64(m.score), Related: float64(m.related)}
 	}
 	alike := func(a, b int) bool {
 		if !someCut[a] && !someCut[b] {
@@ -166,8 +172,8 @@ func (g *grouping) group(pairs []verified, cut []bool) {
 		x, y := g.s.sketches.of(docs[a]), g.s.sketches.of(docs[b])
 		return 2*overlap(x, y) >= min(len(x), len(y))
 	}
-	story := Stories(len(rank), links, rank, alike)
-	family := Families(story, links, rank, alike)
+	story := Stories(links, rank, weight, alike)
+	family := Families(story, links, rank, weight, alike)
 	g.story, g.family = make([]int, len(node)), make([]int, len(node))
 	for i, t := range g.twin {
 		g.story[i], g.family[i] = story[node[t]], family[node[t]]

@@ -250,6 +250,7 @@ type verified struct {
 	a, b     int32 // a before b in rank
 	relation Relation
 	score    float32
+	related  float32
 	x        Alignment
 	spans    []SpanPair
 }
@@ -344,11 +345,11 @@ func (v *verifier) against(dst []verified, b int32, of []int32) ([]verified, err
 func (v *verifier) compare() (verified, bool) {
 	x := v.al.align(&v.a)
 	x.A, x.B = x.B, x.A // the loaded page is the later one
-	rel, score := Relate(x)
+	rel, score, related := Relate(x)
 	if rel == "" {
 		return verified{}, false
 	}
-	m := verified{relation: rel, score: float32(score), x: x}
+	m := verified{relation: rel, score: float32(score), related: float32(related), x: x}
 	if v.s.opts.Spans {
 		m.spans = v.al.spans(&v.a)
 	}
