@@ -2,6 +2,7 @@ package text
 
 import (
 	"math/rand/v2"
+	"os"
 	"strings"
 	"testing"
 )
@@ -114,6 +115,79 @@ func BenchmarkWordsPlain(b *testing.B) { // the plain version, for comparison
 	for b.Loop() {
 		for _, t := range texts {
 			plainWords(t)
+		}
+	}
+}
+
+func BenchmarkSentences(b *testing.B) {
+	texts := articles(300, curlySpelling)
+	b.SetBytes(int64(300 * len(texts[0])))
+	for b.Loop() {
+		for _, t := range texts {
+			Sentences(t)
+		}
+	}
+}
+
+func BenchmarkLanguage(b *testing.B) {
+	texts := articles(30, curlySpelling)
+	b.SetBytes(int64(30 * len(texts[0])))
+	for b.Loop() {
+		for _, t := range texts {
+			Language(t)
+		}
+	}
+}
+
+func BenchmarkStem(b *testing.B) {
+	texts := articles(100, plainSpelling)
+	var dst []Word
+	stems := NewStemmer("en")
+	b.SetBytes(int64(100 * len(texts[0])))
+	for b.Loop() {
+		for _, t := range texts {
+			dst = Words(dst[:0], t)
+			for _, w := range dst {
+				stems.Stem(t[w.Start:w.End])
+			}
+		}
+	}
+}
+
+func BenchmarkIsStop(b *testing.B) {
+	texts := articles(100, plainSpelling)
+	var all []Word
+	for _, t := range texts {
+		all = Words(all, t)
+	}
+	n := 0
+	for b.Loop() {
+		for _, w := range all {
+			if IsStop(w.Hash) {
+				n++
+			}
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(all)), "ns/word")
+}
+
+// BenchmarkWordsFile reads real text, of any articles, from the file that
+// NEWSCHECK_TEXT names.
+func BenchmarkWordsFile(b *testing.B) {
+	name := os.Getenv("NEWSCHECK_TEXT")
+	if name == "" {
+		b.Skip("NEWSCHECK_TEXT is not set")
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		b.Fatal(err)
+	}
+	texts := strings.Split(string(data), "\x00")
+	var dst []Word
+	b.SetBytes(int64(len(data)))
+	for b.Loop() {
+		for _, t := range texts {
+			dst = Words(dst[:0], t)
 		}
 	}
 }

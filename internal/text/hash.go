@@ -1,15 +1,13 @@
 package text
 
-import "math/bits"
-
 // The hash of a word reads its folded bytes eight at a time, so that the fast
 // loop can hash a word of up to eight letters from one register:
 //
 //	h = seed
-//	for each full chunk of eight bytes:   h = mix(h ^ chunk)
-//	h = finish(h ^ rest, number of bytes)      rest: the last 0–7 bytes, zero padded
+//	while more than eight bytes are left:  h = mix(h, eight bytes)
+//	h = finish(h, rest, number of bytes)   rest: the last 1–8 bytes, zero padded
 //
-// Every step can be undone, so words of up to seven bytes never collide; longer
+// Every step can be undone, so words of up to eight bytes never collide; longer
 // ones do with probability 2⁻⁶⁴ a pair. The seed is fixed: hashes are written to
 // disk. It is no defence against someone who makes words collide on purpose;
 // such an article only hurts itself.
@@ -21,7 +19,7 @@ const (
 // HashOf is the 64-bit hash of a folded word.
 func HashOf(folded string) uint64 {
 	h, i := uint64(hashSeed), 0
-	for ; i+8 <= len(folded); i += 8 {
+	for ; i+8 < len(folded); i += 8 {
 		h = mix(h, load64(folded, i))
 	}
 	return finish(h, loadTail(folded, i), len(folded))
@@ -52,7 +50,7 @@ func load64(s string, i int) uint64 {
 		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
 }
 
-// loadTail is load64 for fewer than eight bytes before the end of s; what is
+// loadTail is load64 for eight bytes or fewer before the end of s; what is
 // missing reads as zero.
 func loadTail(s string, i int) uint64 {
 	var x uint64
@@ -65,16 +63,15 @@ func loadTail(s string, i int) uint64 {
 // hasher hashes a word whose folded bytes come one to three at a time.
 type hasher struct {
 	h, acc uint64
-	fill   int // bits in acc, 0–56
+	fill   int // bits in acc, 0–64
 	n      int // bytes taken
 }
 
 // add takes n bytes, 1–3, that lie in the low bits of b.
 func (s *hasher) add(b uint64, n int) {
-	s.acc |= b << s.fill
-	s.fill += 8 * n
 	s.n += n
-	if s.fill >= 64 {
+	s.acc |= b << s.fill
+	if s.fill += 8 * n; s.fill > 64 {
 		s.h = mix(s.h, s.acc)
 		s.fill -= 64
 		s.acc = b >> (8*n - s.fill)
@@ -99,5 +96,6 @@ func alnum(x uint64) uint64 {
 	return (letters | digits) & highs &^ x
 }
 
-// leading is the number of low bytes before the first flag in f; 8 if none.
-func leading(f uint64) int { return bits.TrailingZeros64(f) >> 3 }
+// gather packs the flags in f, one for each byte, into the low eight bits, lowest
+// byte first. The product moves bit 8k of f>>7 to bit 56+k; no two meet.
+func gather(f uint64) uint64 { return f >> 7 * 0x0102040810204080 >> 56 }

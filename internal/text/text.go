@@ -1,10 +1,3 @@
-// Package text is the one place in newscheck that knows what a word is: it
-// folds, tokenises, splits sentences and stems. Everything else that touches
-// words calls it, so that two rooms never disagree about them.
-//
-// All functions are pure and safe for concurrent use; types say when they are
-// not. Offsets are byte offsets into the string that was given, and always lie
-// on rune boundaries of valid UTF-8; invalid bytes are treated as separators.
 package text
 
 import "strconv"

@@ -2,6 +2,7 @@ package text
 
 import (
 	"math"
+	"math/bits"
 	"unicode/utf8"
 )
 
@@ -14,52 +15,105 @@ func Words(dst []Word, s string) []Word {
 		s = s[:math.MaxUint32]
 	}
 	for i := 0; i < len(s); {
-		var x uint64 // the next eight bytes
-		if i+8 <= len(s) {
-			x = load64(s, i)
-		} else {
-			x = loadTail(s, i)
+		words, wides := classify(s, i)
+		// A word that touches the end of the block waits for the next one, unless
+		// it fills this one.
+		after := i + blockSize
+		if cut := bits.LeadingZeros64(^words); cut < blockSize {
+			words &= math.MaxUint64 >> cut
+			after -= cut
 		}
-		w := alnum(x)
-		if w&0x80 == 0 { // no ASCII word begins here
-			if x&0x80 == 0 {
-				i += leading(w | x&highs)
+		next := i
+		for starts := words | wides; starts != 0; starts &= math.MaxUint64 << uint(next-i) {
+			at := bits.TrailingZeros64(starts)
+			start := i + at
+			if wides>>at&1 != 0 {
+				dst, next = wide(dst, s, start)
 				continue
 			}
-			dst, i = wide(dst, s, i)
-			continue
-		}
-		// A word. Bytes of it up to the first that is no letter or digit go
-		// into the hash; setting bit 5 makes letters lower case and leaves
-		// digits as they are.
-		start, h := i, uint64(hashSeed)
-		for w == highs {
-			h = mix(h, x|0x20*ones)
-			i += 8
-			if i+8 <= len(s) {
-				x = load64(s, i)
-			} else {
-				x = loadTail(s, i)
-			}
-			w = alnum(x)
-		}
-		n := leading(^w & highs)
-		i += n
-		h = finish(h, (x|0x20*ones)&(1<<(8*n)-1), i-start)
-		if i < len(s) {
-			if c := s[i]; mayJoin[c] {
-				if joins(s, start, i) {
-					h, i = tableWord(s, start)
+			n := bits.TrailingZeros64(^(words >> at))
+			next = start + n
+			var h uint64
+			if n <= 16 && start+16 <= len(s) {
+				// Setting bit 5 makes letters lower case and leaves digits as they are.
+				x, y := load64(s, start)|0x20*ones, load64(s, start+8)|0x20*ones
+				h = mix(hashSeed, x)
+				if n <= 8 {
+					h = hashSeed
+					y = x
 				}
+				h = finish(h, y&(math.MaxUint64>>(uint(-8*n)&63)), n)
 			} else {
-				dst = append(dst, Word{Hash: h, Start: uint32(start), End: uint32(i)})
-				i++
-				continue
+				if n == blockSize {
+					next += len(asciiWord(s[next:]))
+				}
+				h = hashASCII(s[start:next])
 			}
+			if next < len(s) && mayJoin[s[next]] && joins(s, start, next) {
+				h, next = tableWord(s, start)
+			}
+			dst = append(dst, Word{Hash: h, Start: uint32(start), End: uint32(next)})
 		}
-		dst = append(dst, Word{Hash: h, Start: uint32(start), End: uint32(i)})
+		i = max(next, after)
 	}
 	return dst
+}
+
+// blockSize is the number of bytes that Words classifies at a time, one bit each.
+const blockSize = 64
+
+// classify looks at the 64 bytes of s from i on. Bit k of words is set when byte
+// i+k is an ASCII letter or digit, bit k of wides when it is not ASCII.
+func classify(s string, i int) (words, wides uint64) {
+	if i+blockSize > len(s) {
+		return classifyTail(s, i)
+	}
+	b := s[i : i+blockSize]
+	var all uint64
+	for k := 0; k < blockSize; k += 8 {
+		x := load64(b, k)
+		all |= x
+		words |= gather(alnum(x)) << k
+	}
+	if all&highs != 0 {
+		for k := 0; k < blockSize; k += 8 {
+			wides |= gather(load64(b, k)&highs) << k
+		}
+	}
+	return words, wides
+}
+
+// classifyTail is classify for less than 64 bytes.
+func classifyTail(s string, i int) (words, wides uint64) {
+	for k := 0; i+k < len(s); k += 8 {
+		x := loadTail(s[:min(i+k+8, len(s))], i+k)
+		words |= gather(alnum(x)) << k
+		wides |= gather(x&highs) << k
+	}
+	return words, wides
+}
+
+// asciiWord is the run of ASCII letters and digits at the beginning of s.
+func asciiWord(s string) string {
+	for i := range len(s) {
+		if c := s[i]; c >= utf8.RuneSelf || oneByte[c].size() == 0 {
+			return s[:i]
+		}
+	}
+	return s
+}
+
+// hashASCII is HashOf(Fold(w)) for a word of ASCII letters and digits.
+func hashASCII(w string) uint64 {
+	if len(w) <= 8 {
+		return finish(hashSeed, loadTail(w, 0)|0x20*ones>>(64-8*len(w)), len(w))
+	}
+	h, i := uint64(hashSeed), 0
+	for ; i+8 < len(w); i += 8 {
+		h = mix(h, load64(w, i)|0x20*ones)
+	}
+	rest := load64(w, len(w)-8) | 0x20*ones // reaches back into what was mixed in
+	return finish(h, rest>>(8*(8-(len(w)-i))), len(w))
 }
 
 // mayJoin marks the bytes that can stand inside a word without being an ASCII
@@ -83,6 +137,9 @@ func joins(s string, start, i int) bool {
 		return false
 	}
 	d := s[i+1]
+	if d == ' ' { // by far the most common
+		return false
+	}
 	switch c {
 	case ',':
 		return d-'0' <= 9 || d >= utf8.RuneSelf
@@ -122,6 +179,13 @@ func wide(dst []Word, s string, i int) ([]Word, int) {
 		}
 	} else if c == 0xE2 && i+2 < len(s) && s[i+1] == 0x80 && isTail(s[i+2]) {
 		return dst, i + 3
+	} else if isHan(s, i) {
+		end := markEnd(s, i+3)
+		h := finish(hashSeed, uint64(s[i])|uint64(s[i+1])<<8|uint64(s[i+2])<<16, 3)
+		if end > i+3 {
+			h = HashOf(Fold(s[i:end]))
+		}
+		return append(dst, Word{Hash: h, Start: uint32(i), End: uint32(end)}), end
 	} else {
 		r, n := utf8.DecodeRuneInString(s[i:])
 		if r >= 0xAC00 && r <= 0xD7A3 {
@@ -139,6 +203,15 @@ func wide(dst []Word, s string, i int) ([]Word, int) {
 	}
 	h, end := tableWord(s, i)
 	return append(dst, Word{Hash: h, Start: uint32(i), End: uint32(end)}), end
+}
+
+// isHan reports whether one of U+4E00–9FFF, the common Chinese characters, is at s[i].
+func isHan(s string, i int) bool {
+	if i+3 > len(s) {
+		return false
+	}
+	c := s[i]
+	return (c >= 0xE5 && c <= 0xE9 || c == 0xE4 && s[i+1] >= 0xB8) && isTail(s[i+1]) && isTail(s[i+2])
 }
 
 // isTail reports whether b continues a UTF-8 sequence.
@@ -164,7 +237,7 @@ func markEnd(s string, i int) int {
 
 // ideographHash is HashOf(Fold(w)), where w begins with the ideograph r.
 func ideographHash(w string, r rune) uint64 {
-	if len(w) == 3 && (r >= 0x4E00 && r <= 0x9FFF || r >= 0xE01 && r <= 0xE30) { // folding leaves it as it is
+	if len(w) == 3 && r >= 0xE01 && r <= 0xE30 { // Thai consonants fold to themselves
 		return finish(hashSeed, loadTail(w, 0), 3)
 	}
 	return HashOf(Fold(w))

@@ -1,0 +1,58 @@
+// Package text is the one place in newscheck that knows what a word is: it
+// folds, tokenises, splits sentences and stems. Everything else that touches
+// words calls it, so that two rooms never disagree about them.
+//
+// All functions are pure and safe for concurrent use; types say when they are
+// not. Offsets are byte offsets into the string that was given, and always lie
+// on rune boundaries of valid UTF-8; invalid bytes are treated as separators.
+// Everything takes time linear in the length of its text, whatever the text.
+//
+// # Words
+//
+// [Words] reads a text once, 64 bytes at a time. For each block it computes two
+// numbers of 64 bits: which bytes are ASCII letters or digits, and which are not
+// ASCII at all. Eight bytes at a time, in one register, without a branch:
+//
+//	bytes    T  h  e     U  .  S  .     c  a  f  é----     “-------  o  n  ”-------  ...
+//	words    1  1  1  0  1  0  1  0  0  1  1  1  0  0   0  0  0  0   1  1  0  0  0
+//	wides    0  0  0  0  0  0  0  0  0  0  0  0  1  1   0  1  1  1   0  0  1  1  1
+//	         └──┬──┘     └──┬──┘        └───┬────────┘     └───┬───┘ └─┬─┘
+//	       one register   joined by      tableWord           skipped   one register
+//	                      tableWord
+//
+// From there on, finding the next word is counting zero bits, and finding its
+// end is counting one bits. Its letters are then loaded into a register, made
+// lower case with one OR, cut to length with one AND, and hashed with three
+// multiplications; nothing is copied and nothing is called.
+//
+//	load  "The U.S."  ──OR 0x20…──▶  "the u.s."  ──AND 0xFFFFFF──▶  "the"  ──▶  hash
+//
+// A word leaves this path only when the byte behind it might belong to it: an
+// apostrophe before a letter, a dot in an initialism, a comma in a number, a byte
+// that is not ASCII. Then tableWord reads it again from its beginning, rune by
+// rune, from tables that hold the folded bytes of every rune below U+0800 and of
+// Latin Extended Additional: all of Latin, Greek, Cyrillic, Hebrew and Arabic
+// that news is written in. The hash takes bytes in chunks of eight wherever they
+// come from, so that both paths give “café” and “cafe” the same. Combining marks
+// and rarer scripts go to a third path, which asks the Unicode database and
+// [golang.org/x/text/unicode/norm].
+//
+// The tests hold a fourth version, which does one plain thing after the other,
+// and compare the fast one with it on random text and on every code point.
+//
+// # Folding
+//
+// What [Fold] does is told at [Word]. Beyond that: letters which Unicode does not
+// decompose lose their ornament (ł ø đ ß æ become l o d ss ae); Cyrillic ё is е,
+// but й and ї stay letters of their own, as the stemmer needs; Turkish İ and ı
+// are both i, so that the same name meets in any spelling; Arabic vowel signs
+// and the tatweel go, alef is alef with any hamza, ya and ta marbuta have one form,
+// and Persian letters that look the same as Arabic ones are the same; decimal
+// digits of any script are ASCII digits; Hebrew points go; vowel signs of Indian
+// scripts and the voicing marks of Japanese stay.
+//
+// # Data
+//
+// The folder data holds abbreviations, words that begin sentences and function
+// words, each file with its format and references in its head.
+package text
