@@ -1,0 +1,220 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// How much of a long answer a table shows; it always says what it leaves out.
+const maxCopies = 12 // of one story
+
+// writeTable draws the stories for a person: largest first, each with its
+// copies, who published them, when, how much of each stands in the first, and
+// which are worth reading.
+func (p *pile) writeTable(w io.Writer, r *run, top int, detection string) error {
+	th := r.theme()
+	stories := p.stories()
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n", th.title.Render(p.headline(stories)))
+	fmt.Fprintf(&b, "%s\n", th.dim.Render(detection))
+
+	shown := stories
+	if top > 0 && len(shown) > top {
+		shown = shown[:top]
+	}
+	cols, widths := p.layout(shown, r.width)
+	for i, s := range shown {
+		fmt.Fprintln(&b)
+		s.writeHead(&b, th, i+1, r.width)
+		rows, reads := s.rows(widths)
+		cols[0].style = func(row int) lipgloss.Style {
+			if row < len(reads) && reads[row] {
+				return th.good
+			}
+			return lipgloss.NewStyle()
+		}
+		b.WriteString(grid(th, cols, widths, rows, true))
+		if more := len(s.Copies) - maxCopies; more > 0 {
+			fmt.Fprintf(&b, "    %s\n", th.dim.Render(fmt.Sprintf("… and %s more (--format jsonl lists all)", plural(more, "article"))))
+		}
+	}
+	if len(shown) < len(stories) {
+		fmt.Fprintf(&b, "\n%s\n", th.dim.Render(fmt.Sprintf("… and %s more; --top 0 shows all", smallStories(len(stories)-len(shown)))))
+	}
+	if len(shown) > 0 {
+		fmt.Fprintf(&b, "\n%s\n", th.dim.Render(wrapText(readNote, r.width, "")))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+const readNote = "▸ worth reading: what it lacks of its story is less than a paragraph, or stands in " +
+	"another ▸. IN FIRST is the share of a copy that stands in the first, NEW the words that do not."
+
+func smallStories(n int) string {
+	if n == 1 {
+		return "1 story"
+	}
+	return thousands(n) + " stories"
+}
+
+// headline sums the pile up in one line.
+func (p *pile) headline(stories []story) string {
+	articles, all := len(p.result.Articles), map[string]bool{}
+	families := map[string]map[string]bool{}
+	for _, a := range p.result.Articles {
+		all[a.Story] = true
+		if families[a.Family] == nil {
+			families[a.Family] = map[string]bool{}
+		}
+		families[a.Family][a.Story] = true
+	}
+	running := 0
+	for _, f := range families {
+		if len(f) > 1 {
+			running++
+		}
+	}
+	s := fmt.Sprintf("%s, %s: ", plural(articles, "article"), smallStories(len(all)))
+	s += fmt.Sprintf("%s carried more than once", thousands(len(stories)))
+	if running > 0 {
+		s += fmt.Sprintf(", %s told in several versions", thousands(running))
+	}
+	if p.lost > 0 {
+		s += fmt.Sprintf(", %s not read", thousands(p.lost))
+	}
+	return s
+}
+
+// layout decides the columns' widths for all stories at once, so that their
+// tables line up. What does not fit is taken from the names.
+func (p *pile) layout(stories []story, width int) ([]column, []int) {
+	cols := []column{{head: "  ARTICLE"}, {head: "PUBLISHER"}, {head: "DATE"},
+		{head: "RELATION"}, {head: "WORDS", right: true}, {head: "IN FIRST", right: true}, {head: "NEW", right: true}}
+	wide := make([]int, len(cols))
+	for i := range wide {
+		wide[i] = width
+	}
+	var rows [][]string
+	for _, s := range stories {
+		r, _ := s.rows(wide)
+		rows = append(rows, r...)
+	}
+	widths := measure(cols, rows)
+	if widths[1] > 0 && onlyDashes(rows, 1) {
+		widths[1] = ansi.StringWidth(cols[1].head)
+	}
+	total := 2 * len(cols)
+	for _, w := range widths {
+		total += w
+	}
+	for total > width && (widths[0] > 16 || widths[1] > 12) { // the wider of the two names gives
+		if widths[0]-16 >= widths[1]-12 {
+			widths[0]--
+		} else {
+			widths[1]--
+		}
+		total--
+	}
+	return cols, widths
+}
+
+func onlyDashes(rows [][]string, col int) bool {
+	for _, r := range rows {
+		if r[col] != "–" {
+			return false
+		}
+	}
+	return true
+}
+
+// writeHead writes what a story is about and where it ran.
+func (s *story) writeHead(b *strings.Builder, th theme, n, width int) {
+	number := fmt.Sprintf("%d  ", n)
+	title := printable(s.Title)
+	if title == "" {
+		title = "(no headline)"
+	}
+	fmt.Fprintf(b, "%s%s\n", th.dim.Render(number), th.title.Render(fit(title, width-len(number))))
+	parts := []string{plural(len(s.Copies), "article")}
+	if n := len(s.Publishers); n > 0 {
+		parts = append(parts, plural(n, "publisher"))
+	}
+	if d := dateRange(s.from, s.to); d != "" {
+		parts = append(parts, d)
+	}
+	parts = append(parts, "story "+s.ID)
+	if len(s.Versions) > 0 {
+		list := s.Versions
+		more := ""
+		if len(list) > 4 {
+			list, more = list[:4], fmt.Sprintf(" and %d more", len(s.Versions)-4)
+		}
+		parts = append(parts, "other versions in "+strings.Join(list, ", ")+more)
+	}
+	pad := strings.Repeat(" ", len(number))
+	fmt.Fprintf(b, "%s%s\n", pad, th.dim.Render(fit(strings.Join(parts, " · "), width-len(number))))
+}
+
+// rows are the cells of s, cut to widths, and which rows are worth reading.
+func (s *story) rows(widths []int) (rows [][]string, reads []bool) {
+	for i, c := range s.Copies {
+		if i == maxCopies {
+			break
+		}
+		mark := "  "
+		if c.reads {
+			mark = "▸ "
+		}
+		date := "–"
+		if !c.time.IsZero() {
+			date = c.time.Format(time.DateOnly)
+		}
+		publisher := printable(c.Publisher)
+		if publisher == "" {
+			publisher = "–"
+		}
+		overlap, fresh := "–", "–"
+		if c.Overlap != nil {
+			overlap, fresh = percent(*c.Overlap), thousands(*c.NewWords)
+		}
+		rows = append(rows, []string{
+			mark + fitEnd(printable(c.ID), widths[0]-2), fit(publisher, widths[1]), date,
+			string(c.Relation), thousands(c.Words), overlap, fresh,
+		})
+		reads = append(reads, c.reads)
+	}
+	return rows, reads
+}
+
+// percent is a share without decimals; only all is 100 %.
+func percent(f float64) string {
+	n := int(f*100 + 0.5)
+	if n >= 100 && f < 1 {
+		n = 99
+	}
+	return fmt.Sprintf("%d %%", n)
+}
+
+// dateRange is "3–5 Oct 2016", "3 Oct 2016", or "" when no date is known.
+func dateRange(from, to time.Time) string {
+	if from.IsZero() {
+		return ""
+	}
+	y1, m1, d1 := from.Date()
+	y2, m2, d2 := to.Date()
+	switch {
+	case y1 == y2 && m1 == m2 && d1 == d2:
+		return from.Format("2 Jan 2006")
+	case y1 == y2 && m1 == m2:
+		return fmt.Sprintf("%d–%s", d1, to.Format("2 Jan 2006"))
+	case y1 == y2:
+		return from.Format("2 Jan") + " – " + to.Format("2 Jan 2006")
+	}
+	return from.Format("2 Jan 2006") + " – " + to.Format("2 Jan 2006")
+}

@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/newscheck/newscheck/article"
+	"github.com/newscheck/newscheck/dedupe"
+)
+
+// pile is a set of articles whose copies were found. Of each article only a
+// card is kept; its text is in the set, which spills to disk.
+type pile struct {
+	tally
+	in     *input
+	cards  []card
+	index  map[string]int // id → place in cards
+	result *dedupe.Result
+	opts   dedupe.Options
+	params dedupe.Params
+}
+
+// card is what the output says of an article beside its placement.
+type card struct {
+	id        string
+	publisher string
+	title     string
+	published string // as given
+	time      time.Time
+}
+
+// pile reads all articles of in and finds their copies.
+func (r *run) pile(in *input, opts dedupe.Options) (*pile, error) {
+	set, err := dedupe.New(opts)
+	if err != nil {
+		return nil, err
+	}
+	defer set.Close()
+	p := &pile{in: in, opts: opts, params: set.Params(), index: map[string]int{}}
+	publishers := map[string]string{} // one copy of each name
+	p.tally, err = r.read(in, func(a article.Article) error {
+		c := newCard(a)
+		if known, ok := publishers[c.publisher]; ok {
+			c.publisher = known
+		} else {
+			c.publisher = strings.Clone(c.publisher)
+			publishers[c.publisher] = c.publisher
+		}
+		if err := set.Add(docOf(a)); err != nil {
+			return fmt.Errorf("%s: %w", a.Source, err)
+		}
+		p.index[c.id] = len(p.cards)
+		p.cards = append(p.cards, c)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if r.interrupted() && len(p.cards) == 0 {
+		return nil, errInterrupted
+	}
+	bar := r.progress("comparing", plural(len(p.cards), "article"), 0)
+	p.result, err = set.Group(context.WithoutCancel(r.ctx))
+	bar.stop()
+	if err != nil {
+		return nil, fmt.Errorf("cannot find the copies: %w", err)
+	}
+	if r.interrupted() {
+		r.say("interrupted: the result holds the %s read until then", plural(len(p.cards), "article"))
+	}
+	return p, nil
+}
+
+// detection says what the parameters come to: how likely a pair is compared
+// that shares a passage of the length asked for, and of longer ones.
+func (p *pile) detection() string {
+	words := p.opts.Passage
+	if words == 0 {
+		words = defaultOverlap
+	}
+	return fmt.Sprintf("finds %s of the pairs that share %d unbroken words, %s at %d, %s at %d",
+		chance(p.params.Detection(words)), words, chance(p.params.Detection(2*words)), 2*words, chance(p.params.Detection(4*words)), 4*words)
+}
+
+// chance is a probability with as many nines as it has.
+func chance(f float64) string {
+	if f > 0.9999 {
+		return "> 99.99 %"
+	}
+	digits := 0
+	if f > 0.99 {
+		digits = 2
+	}
+	cut := math.Pow10(digits)
+	return strconv.FormatFloat(math.Floor(f*100*cut+1e-6)/cut, 'f', -1, 64) + " %" // rounded down: a promise
+}
+
+// docOf is what is compared of an article.
+func docOf(a article.Article) dedupe.Doc {
+	t := parseTime(a.Published)
+	if t.IsZero() {
+		t = parseTime(a.Fetched)
+	}
+	return dedupe.Doc{ID: a.ID, Source: publisherOf(a), Time: t, Title: a.Title, Text: a.Text}
+}
+
+// publisherOf is the site a copy was taken from: what the source says, else
+// the host of its address.
+func publisherOf(a article.Article) string {
+	if a.Publisher != "" {
+		return a.Publisher
+	}
+	for _, s := range []string{a.URL, a.CanonicalURL} {
+		if u, err := url.Parse(s); err == nil && u.Host != "" {
+			return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+		}
+	}
+	return ""
+}
+
+func newCard(a article.Article) card {
+	c := card{id: a.ID, publisher: publisherOf(a), title: strings.Clone(titleOf(a)), published: strings.Clone(a.Published)}
+	if c.time = parseTime(a.Published); c.time.IsZero() {
+		c.time = parseTime(a.Fetched)
+	}
+	return c
+}
+
+// titleOf is the headline: as given, else as the page shows it, else how the
+// text begins.
+func titleOf(a article.Article) string {
+	if a.Title != "" {
+		return a.Title
+	}
+	body := ""
+	for _, p := range article.Anatomy(a) {
+		switch p.Kind {
+		case article.Headline:
+			return p.Span.Of(a.Text)
+		case article.Body:
+			if body == "" {
+				body = p.Span.Of(a.Text)
+			}
+		}
+	}
+	if body == "" {
+		body = a.Text
+	}
+	line, _, _ := strings.Cut(strings.TrimSpace(body), "\n")
+	return cutWords(line, 100)
+}
+
+// cutWords cuts s at a space to at most n bytes, give or take a rune.
+func cutWords(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	s = strings.ToValidUTF8(s[:n], "")
+	if i := strings.LastIndexByte(s, ' '); i > n/2 {
+		s = s[:i]
+	}
+	return s + "…"
+}
