@@ -25,6 +25,8 @@ var FS embed.FS
 // Truth is the folder of FS that holds the truth tables. It has no articles.
 const Truth = "_truth"
 
-// Articles are the files and folders of FS that hold articles, in the order in
-// which a walk over the folder finds them.
-var Articles = []string{"archive.jsonl", "html", "txt", "wire.jsonl"}
+// Articles returns the files and folders of FS that hold articles, in the order
+// in which a walk over the folder finds them.
+func Articles() []string {
+	return []string{"archive.jsonl", "html", "txt", "wire.jsonl", "world.jsonl"}
+}
