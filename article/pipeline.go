@@ -23,18 +23,21 @@ type reader struct {
 // A yield takes one article or one error; false means stop.
 type yield = func(Article, error) bool
 
-// A job is a run of records that can be decoded apart from all others, or a
-// file left out.
+// A job is a run of records that can be decoded apart from all others.
 type job struct {
-	cost    int64       // bytes it holds in memory
-	work    func(yield) // yields its records
-	skipped string      // path left out, when work is nil
-	why     string
-	read    int64 // reader.count when it was emitted
+	cost int64       // bytes it holds in memory
+	work func(yield) // yields its records
+	read int64       // reader.count when it was emitted
 
 	out  []result
 	done chan struct{}
 }
+
+// leftOut is yielded by a job for a file or record that is no article. It goes
+// to Options.Skipped and not to the consumer.
+type leftOut struct{ path, why string }
+
+func (l *leftOut) Error() string { return l.path + ": " + l.why }
 
 type result struct {
 	a   Article
@@ -59,20 +62,25 @@ func (r *reader) fail(e *RecordError) error {
 
 // skip reports a file that is left out.
 func (r *reader) skip(path, why string) error {
-	if !r.emit(&job{skipped: path, why: why, read: r.count}) {
-		return errStop
-	}
-	return r.ctx.Err()
+	return r.do(0, func(y yield) { y(Article{}, &leftOut{path, why}) })
 }
 
-// watch calls the callbacks of j in the consumer's goroutine.
-func (r *reader) watch(j *job, last *int64) {
-	if j.work == nil && r.opts.Skipped != nil {
-		r.opts.Skipped(j.skipped, j.why)
+// deliver hands one result to the consumer's y.
+func (r *reader) deliver(a Article, err error, y yield) bool {
+	if l, ok := err.(*leftOut); ok {
+		if r.opts.Skipped != nil {
+			r.opts.Skipped(l.path, l.why)
+		}
+		return true
 	}
-	if r.opts.Progress != nil && j.read > *last {
-		*last = j.read
-		r.opts.Progress(j.read)
+	return y(a, err)
+}
+
+// progress calls the callback when more than last bytes have been read.
+func (r *reader) progress(read int64, last *int64) {
+	if r.opts.Progress != nil && read > *last {
+		*last = read
+		r.opts.Progress(read)
 	}
 }
 
@@ -81,22 +89,20 @@ func (r *reader) readInline(paths []string, y yield) {
 	stopped := false
 	var last int64
 	r.emit = func(j *job) bool {
-		r.watch(j, &last)
-		if j.work != nil {
-			j.work(func(a Article, err error) bool {
-				if !stopped && !y(a, err) {
-					stopped = true
-				}
-				return !stopped
-			})
-		}
+		r.progress(j.read, &last)
+		j.work(func(a Article, err error) bool {
+			stopped = stopped || !r.deliver(a, err, y)
+			return !stopped
+		})
 		return !stopped
 	}
-	if err := r.paths(paths); err != nil && err != errStop && !stopped {
+	err := r.paths(paths)
+	switch {
+	case stopped:
+	case err != nil:
 		y(Article{}, err)
-	}
-	if !stopped && r.opts.Progress != nil {
-		r.opts.Progress(r.count)
+	default:
+		r.progress(r.count, &last)
 	}
 }
 
@@ -119,16 +125,10 @@ func (r *reader) readParallel(paths []string, y yield) {
 			return false
 		}
 		j.done = make(chan struct{})
-		if j.work == nil {
-			close(j.done)
-		}
 		select {
 		case order <- j:
 		case <-ctx.Done():
 			return false
-		}
-		if j.work == nil {
-			return true
 		}
 		select {
 		case todo <- j:
@@ -179,8 +179,8 @@ func (r *reader) readParallel(paths []string, y yield) {
 					y(Article{}, err)
 				} else if end != nil && end != errStop {
 					y(Article{}, end)
-				} else if r.opts.Progress != nil {
-					r.opts.Progress(total)
+				} else {
+					r.progress(total, &last)
 				}
 				return
 			}
@@ -190,9 +190,9 @@ func (r *reader) readParallel(paths []string, y yield) {
 				return
 			case <-j.done:
 			}
-			r.watch(j, &last)
+			r.progress(j.read, &last)
 			for i := range j.out {
-				if !y(j.out[i].a, j.out[i].err) {
+				if !r.deliver(j.out[i].a, j.out[i].err, y) {
 					return
 				}
 				j.out[i] = result{}
