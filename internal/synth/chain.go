@@ -82,7 +82,7 @@ func (g *generator) tree(name string, at int) {
 		g.place(root, "told")
 		root.names = true
 	}
-	if g.r.chance(.35) {
+	for range g.r.intn(3) {
 		g.misspell(root)
 	}
 	nodes := []*node{root}
@@ -167,7 +167,11 @@ func (g *generator) child(nodes []*node, parent int, paper *outlet, labels []str
 				traces++
 			}
 		}
-		if g.r.chance(.3) && g.misspell(n) {
+		if g.r.chance(.15) {
+			g.drop(n.draft)
+			traces++
+		}
+		if g.r.chance(.2) && g.misspell(n) {
 			traces++
 		}
 		if len(n.typos) > 0 && g.r.chance(.35) {

@@ -1,0 +1,230 @@
+package lineage
+
+import "math"
+
+// arc is a possible edge of a tree from parent to child with its weight in nats.
+// Node 0 is the root that stands for an original outside the pile.
+type arc struct {
+	from, to int
+	weight   float64
+}
+
+// arborescence returns the parent of every node (0 for node 0 itself) in the
+// spanning arborescence from node 0 with the greatest sum of weights, by the
+// algorithm of Chu & Liu (1965) and Edmonds (1967) in its simple O(V·E) form.
+// Every node must have an arc from node 0. Of equal arcs the first is taken, so
+// that the result depends on the order of arcs alone.
+func arborescence(n int, arcs []arc) []int {
+	parent := make([]int, n)
+	best := make([]int, n) // index of each node's best incoming arc
+	for i := range best {
+		best[i] = -1
+	}
+	for i, a := range arcs {
+		if a.to != 0 && a.from != a.to && (best[a.to] < 0 || a.weight > arcs[best[a.to]].weight) {
+			best[a.to] = i
+		}
+	}
+	cycle := findCycle(n, arcs, best)
+	if cycle == nil {
+		for v := 1; v < n; v++ {
+			parent[v] = arcs[best[v]].from
+		}
+		return parent
+	}
+	// Contract the cycle to one node, solve, and open it where the solution enters.
+	inCycle := make([]bool, n)
+	for _, v := range cycle {
+		inCycle[v] = true
+	}
+	number := make([]int, n)
+	m := 0
+	for v := range n {
+		if !inCycle[v] {
+			number[v] = m
+			m++
+		}
+	}
+	for _, v := range cycle {
+		number[v] = m
+	}
+	var inner []arc
+	var source []int // the arc that each inner arc stands for
+	for i, a := range arcs {
+		if a.to == 0 || a.from == a.to || inCycle[a.from] && inCycle[a.to] {
+			continue
+		}
+		w := a.weight
+		if inCycle[a.to] {
+			w -= arcs[best[a.to]].weight
+		}
+		inner = append(inner, arc{number[a.from], number[a.to], w})
+		source = append(source, i)
+	}
+	inner, source = strongest(m+1, inner, source)
+	sub := arborescence(m+1, inner)
+	for k, a := range inner {
+		if a.to != 0 && sub[a.to] == a.from {
+			real := arcs[source[k]]
+			parent[real.to] = real.from
+		}
+	}
+	entered := 0
+	for k, a := range inner {
+		if a.to == m && sub[m] == a.from {
+			entered = arcs[source[k]].to
+		}
+	}
+	for _, v := range cycle {
+		if v != entered {
+			parent[v] = arcs[best[v]].from
+		}
+	}
+	return parent
+}
+
+// strongest keeps one arc for each pair of nodes: contraction makes parallel ones.
+func strongest(n int, arcs []arc, source []int) ([]arc, []int) {
+	at := make(map[[2]int]int, len(arcs))
+	k := 0
+	for i, a := range arcs {
+		key := [2]int{a.from, a.to}
+		if j, ok := at[key]; ok {
+			if a.weight > arcs[j].weight {
+				arcs[j], source[j] = a, source[i]
+			}
+			continue
+		}
+		at[key] = k
+		arcs[k], source[k] = a, source[i]
+		k++
+	}
+	return arcs[:k], source[:k]
+}
+
+// findCycle returns the nodes of one cycle among the chosen arcs, or nil.
+func findCycle(n int, arcs []arc, best []int) []int {
+	state := make([]int, n) // 0 unseen, otherwise the walk that reached it
+	for start := 1; start < n; start++ {
+		v := start
+		for v != 0 && state[v] == 0 {
+			state[v] = start
+			v = arcs[best[v]].from
+		}
+		if v == 0 || state[v] != start {
+			continue
+		}
+		cycle := []int{v}
+		for u := arcs[best[v]].from; u != v; u = arcs[best[u]].from {
+			cycle = append(cycle, u)
+		}
+		return cycle
+	}
+	return nil
+}
+
+// marginals returns p[i][j], the probability that j's parent is i when each
+// arborescence has a probability in proportion to exp of its weight. It follows
+// from the matrix-tree theorem (Tutte 1984; Koo, Globerson, Carreras & Collins,
+// EMNLP 2007). w[i][j] is the weight of the arc from i to j, -Inf for none. The
+// cost is cubic in the number of nodes.
+func marginals(w [][]float64) [][]float64 {
+	n := len(w)
+	p := make([][]float64, n)
+	for i := range p {
+		p[i] = make([]float64, n)
+	}
+	if n < 2 {
+		return p
+	}
+	e := make([][]float64, n) // exp(w), each column scaled by its greatest
+	for i := range e {
+		e[i] = make([]float64, n)
+	}
+	for j := 1; j < n; j++ {
+		top := math.Inf(-1)
+		for i := range n {
+			if i != j {
+				top = max(top, w[i][j])
+			}
+		}
+		for i := range n {
+			if i != j {
+				e[i][j] = math.Exp(w[i][j] - top)
+			}
+		}
+	}
+	laplacian := make([][]float64, n-1)
+	for i := range laplacian {
+		laplacian[i] = make([]float64, n-1)
+	}
+	for j := 1; j < n; j++ {
+		for i := range n {
+			if i != j {
+				laplacian[j-1][j-1] += e[i][j]
+			}
+			if i != j && i > 0 {
+				laplacian[i-1][j-1] = -e[i][j]
+			}
+		}
+	}
+	inv, ok := invert(laplacian)
+	for j := 1; j < n; j++ {
+		sum := 0.0
+		for i := range n {
+			switch {
+			case i == j:
+			case !ok: // numerically singular: each child by itself
+				p[i][j] = e[i][j]
+			case i == 0:
+				p[i][j] = e[0][j] * inv[j-1][j-1]
+			default:
+				p[i][j] = e[i][j] * (inv[j-1][j-1] - inv[j-1][i-1])
+			}
+			p[i][j] = max(p[i][j], 0)
+			sum += p[i][j]
+		}
+		for i := range n {
+			p[i][j] /= max(sum, 1e-300)
+		}
+	}
+	return p
+}
+
+// invert returns the inverse of a by Gauss-Jordan elimination with pivoting; a
+// is destroyed. ok is false when a is singular to working precision.
+func invert(a [][]float64) (inv [][]float64, ok bool) {
+	n := len(a)
+	inv = make([][]float64, n)
+	for i := range inv {
+		inv[i] = make([]float64, n)
+		inv[i][i] = 1
+	}
+	for c := range n {
+		pivot := c
+		for r := c + 1; r < n; r++ {
+			if math.Abs(a[r][c]) > math.Abs(a[pivot][c]) {
+				pivot = r
+			}
+		}
+		if math.Abs(a[pivot][c]) < 1e-13 {
+			return nil, false
+		}
+		a[c], a[pivot] = a[pivot], a[c]
+		inv[c], inv[pivot] = inv[pivot], inv[c]
+		scale := 1 / a[c][c]
+		for k := range n {
+			a[c][k] *= scale
+			inv[c][k] *= scale
+		}
+		for r := range n {
+			if f := a[r][c]; r != c && f != 0 {
+				for k := range n {
+					a[r][k] -= f * a[c][k]
+					inv[r][k] -= f * inv[c][k]
+				}
+			}
+		}
+	}
+	return inv, true
+}
