@@ -1,0 +1,214 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/newscheck/newscheck/dedupe"
+	"github.com/newscheck/newscheck/internal/text"
+)
+
+// report is all that was measured.
+type report struct {
+	texts    []string
+	ids      []string
+	truth    truth
+	words    []rate
+	outcomes []*outcome // newscheck first
+}
+
+// rate is how fast something runs, in bytes of text for each second of one core.
+type rate struct {
+	name  string
+	speed float64
+}
+
+// measureWords measures tokenising and sketching alone on texts, and tokenising
+// on the same texts with typographic quotes and accents.
+func measureWords(texts []string) []rate {
+	curly := make([]string, len(texts))
+	spell := strings.NewReplacer("'", "’", ` "`, " “", `"`, "”", " - ", " — ", "ea", "éa", "on ", "ón ", "us", "üs")
+	for i, t := range texts {
+		curly[i] = spell.Replace(t)
+	}
+	var words []text.Word
+	tokenise := func(t string) { words = text.Words(words[:0], t) }
+	return []rate{
+		{"tokenise, ASCII mostly", speed(texts, tokenise)},
+		{"tokenise, curly quotes and accents", speed(curly, tokenise)},
+		{"article to sketch", sketchSpeed(texts)},
+	}
+}
+
+// sketchSpeed adds texts to a set, which tokenises and sketches them.
+func sketchSpeed(texts []string) float64 {
+	set, err := dedupe.New(dedupe.Options{Workers: 1})
+	if err != nil {
+		return 0
+	}
+	defer set.Close()
+	n := 0
+	return speed(texts, func(t string) {
+		set.Add(dedupe.Doc{ID: strconv.Itoa(n), Text: t})
+		n++
+	})
+}
+
+// speed runs f over texts for half a second or more, and gives bytes a second.
+func speed(texts []string, f func(string)) float64 {
+	size, start := 0, cpu()
+	for used := time.Duration(0); used < time.Second/2; used = cpu() - start {
+		for _, t := range texts {
+			f(t)
+			size += len(t)
+		}
+	}
+	return float64(size) / (cpu() - start).Seconds()
+}
+
+// print writes the tables.
+func print(out io.Writer, r report) {
+	size := 0
+	for _, t := range r.texts {
+		size += len(t)
+	}
+	fmt.Fprintf(out, "%d articles, %.1f MB, one core; MB is a million bytes of text, time is processor time\n\n", len(r.texts), float64(size)/1e6)
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	row := func(cells ...string) { fmt.Fprintln(w, strings.Join(cells, "\t")+"\t") }
+	mbs := func(t time.Duration) string {
+		if t <= 0 {
+			return "–"
+		}
+		return fmt.Sprintf("%.0f", float64(size)/1e6/t.Seconds())
+	}
+
+	row("alone", "MB/s")
+	for _, m := range r.words {
+		row(m.name, fmt.Sprintf("%.0f", m.speed/1e6))
+	}
+	w.Flush()
+	fmt.Fprintln(out)
+
+	head := []string{"stage"}
+	for _, o := range r.outcomes {
+		head = append(head, o.name, "MB/s", "share")
+	}
+	row(head...)
+	for _, name := range stageNames {
+		cells := []string{name}
+		for _, o := range r.outcomes {
+			t := o.in(name)
+			if t == 0 {
+				cells = append(cells, "–", "–", "–")
+				continue
+			}
+			share := fmt.Sprintf("%.0f %%", 100*t.Seconds()/o.total().Seconds())
+			if name == "read" {
+				share = "–"
+			}
+			cells = append(cells, millis(t), mbs(t), share)
+		}
+		row(cells...)
+	}
+	cells := []string{"article to groups"}
+	for _, o := range r.outcomes {
+		cells = append(cells, millis(o.total()), mbs(o.total()), "100 %")
+	}
+	row(cells...)
+	cells = []string{"with reading"}
+	for _, o := range r.outcomes {
+		if t := o.in("read"); t > 0 {
+			cells = append(cells, millis(t+o.total()), mbs(t+o.total()), "–")
+		} else {
+			cells = append(cells, "–", "–", "–")
+		}
+	}
+	row(cells...)
+	w.Flush()
+	fmt.Fprintln(out)
+
+	row("", "time", "newscheck is", "recall", "precision", "F1")
+	for i, o := range r.outcomes {
+		ratio := "–"
+		if i > 0 {
+			ratio = fmt.Sprintf("%.1f × faster", o.total().Seconds()/r.outcomes[0].total().Seconds())
+		}
+		cells := []string{o.name, millis(o.total()), ratio}
+		if r.truth.story == nil {
+			cells = append(cells, "–", "–", "–")
+		} else {
+			s := r.score(o.group)
+			cells = append(cells, figure(s.planted), figure(s.precision), figure(s.f1))
+		}
+		row(cells...)
+	}
+	w.Flush()
+	if r.truth.story != nil {
+		fmt.Fprintf(out, "\nrecall: share of the %d planted pairs of copies that are in one group;\nprecision and F1: over all pairs of articles in one group, against all pairs of one story\n", len(r.truth.copies))
+	}
+}
+
+// in is the time of one stage.
+func (o *outcome) in(name string) time.Duration {
+	for _, s := range o.stages {
+		if s.name == name {
+			return s.time
+		}
+	}
+	return 0
+}
+
+func millis(t time.Duration) string { return fmt.Sprintf("%d ms", t.Milliseconds()) }
+
+func figure(f float64) string {
+	if math.IsNaN(f) {
+		return "–"
+	}
+	return fmt.Sprintf("%.3f", f)
+}
+
+// scores of a grouping. NaN where there is nothing to count.
+type scores struct{ planted, precision, f1 float64 }
+
+// score compares groups with the truth.
+func (r report) score(group []int) scores {
+	at := make(map[string]int, len(r.ids))
+	for i, id := range r.ids {
+		at[id] = i
+	}
+	found := 0
+	for _, p := range r.truth.copies {
+		if group[at[p[0]]] == group[at[p[1]]] {
+			found++
+		}
+	}
+	type cell struct {
+		group int
+		story string
+	}
+	both, groups, stories := map[cell]int{}, map[int]int{}, map[string]int{}
+	for i, id := range r.ids {
+		both[cell{group[i], r.truth.story[id]}]++
+		groups[group[i]]++
+		stories[r.truth.story[id]]++
+	}
+	right, claimed, actual := pairs(both), pairs(groups), pairs(stories)
+	s := scores{planted: float64(found) / float64(len(r.truth.copies)), precision: right / claimed}
+	recall := right / actual
+	s.f1 = 2 * s.precision * recall / (s.precision + recall)
+	return s
+}
+
+// pairs counts the pairs within each part.
+func pairs[K comparable](parts map[K]int) float64 {
+	var n float64
+	for _, c := range parts {
+		n += float64(c) * float64(c-1) / 2
+	}
+	return n
+}
