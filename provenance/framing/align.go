@@ -2,6 +2,7 @@ package framing
 
 import (
 	"math"
+	"slices"
 	"sort"
 
 	"github.com/agnivade/levenshtein"
@@ -56,12 +57,14 @@ type aligner struct {
 }
 
 const (
-	maxPosting    = 48  // stems in more units than this say little and cost much
-	maxCandidates = 6   // looked at closely per sentence
-	minEdited     = .50 // two sentences as similar as this are one, edited
-	minBetween    = .30 // the same, when their neighbours are aligned to each other
-	maxParts      = 6   // sentences that one sentence may be split into
-	minPart       = .60 // share of a sentence that must stand in the other for split and merged
+	maxPosting     = 48  // stems in more units than this say little and cost much
+	maxCandidates  = 6   // looked at closely per sentence
+	minEdited      = .50 // two sentences as similar as this are one, edited
+	minSameStart   = .35 // the same, when they begin with the same words
+	minBetween     = .30 // the same, when their neighbours are aligned to each other
+	neighbourBonus = .08 // of two candidates alike, the one whose neighbours are aligned
+	maxParts       = 6   // sentences that one sentence may be split into
+	minPart        = .60 // share of a sentence that must stand in the other for split and merged
 )
 
 func align(a, b *doc) (*aligner, []group) {
@@ -244,13 +247,30 @@ func runes(toks []token) string {
 
 func (al *aligner) similar() {
 	var all []candidate
+	starts := map[uint64]int{} // a unit of B that is not paired yet, by its first words
+	for j := range al.b.units {
+		if h := al.b.startHash(j); h != 0 && al.toA[j] < 0 {
+			starts[h] = j
+		}
+	}
 	for i, u := range al.a.units {
 		if al.toB[i] >= 0 || len(u.stems) == 0 {
 			continue
 		}
-		for _, c := range al.candidates(u.stems, al.postB, func(j int) bool { return al.toA[j] < 0 }) {
+		cs := al.candidates(u.stems, al.postB, func(j int) bool { return al.toA[j] < 0 })
+		if j, ok := starts[al.a.startHash(i)]; ok && !slices.ContainsFunc(cs, func(c candidate) bool { return c.j == j }) {
+			cs = append(cs, candidate{j: j})
+		}
+		for _, c := range cs {
 			c.i = i
-			if c.score = al.similarity(i, c.j); c.score >= minBetween {
+			c.score = al.similarity(i, c.j)
+			if al.sameStart(i, c.j) { // a sentence that was drawn out or cut short
+				c.score = max(c.score, al.containment(i, c.j))
+			}
+			if al.neighbours(i, c.j) {
+				c.score += neighbourBonus
+			}
+			if c.score >= minBetween {
 				all = append(all, c)
 			}
 		}
@@ -270,8 +290,10 @@ func (al *aligner) similar() {
 			continue
 		}
 		need := minEdited
-		if al.neighbours(c.i, c.j) || al.sameStart(c.i, c.j) {
-			need = minBetween
+		if al.neighbours(c.i, c.j) {
+			need = minBetween + neighbourBonus
+		} else if al.sameStart(c.i, c.j) {
+			need = minSameStart
 		}
 		if c.score >= need && al.compatible(c.i, c.j) {
 			al.toB[c.i], al.toA[c.j] = c.j, c.i
@@ -294,19 +316,32 @@ func (al *aligner) neighbours(i, j int) bool {
 	return i == al.a.first && j == al.b.first
 }
 
-// sameStart: the sentences begin with the same few words.
-func (al *aligner) sameStart(i, j int) bool {
-	const few = 4
+// containment is the share of the lighter sentence's weight that the other has.
+func (al *aligner) containment(i, j int) float64 {
 	x, y := &al.a.units[i], &al.b.units[j]
-	if x.to-x.from < few || y.to-y.from < few {
-		return false
+	return al.shared(x.stems, y.stems) / min(al.sum(x.stems), al.sum(y.stems))
+}
+
+// startWords is how many first words two sentences must share to be looked at
+// together even when the rest differs.
+const startWords = 4
+
+// startHash is a hash of the first words of unit u, 0 for a short one.
+func (d *doc) startHash(u int) uint64 {
+	un := &d.units[u]
+	if un.to-un.from < startWords {
+		return 0
 	}
-	for k := 0; k < few; k++ {
-		if al.a.toks[x.from+k].id != al.b.toks[y.from+k].id {
-			return false
-		}
+	h := uint64(14695981039346656037)
+	for k := un.from; k < un.from+startWords; k++ {
+		h = (h ^ uint64(d.toks[k].id)) * 1099511628211
 	}
-	return true
+	return h
+}
+
+func (al *aligner) sameStart(i, j int) bool {
+	h := al.a.startHash(i)
+	return h != 0 && h == al.b.startHash(j)
 }
 
 // between pairs a lone sentence between two aligned ones with its counterpart
@@ -426,13 +461,13 @@ func markMoved(groups []group) {
 }
 
 // coverage is the largest share of a unit's weight that stands within two
-// neighbouring units of the other page, and those units' first.
-func (al *aligner) coverage(stems []int32, d *doc, post map[int32][]int32) (float64, int) {
+// neighbouring units of the other page.
+func (al *aligner) coverage(stems []int32, d *doc, post map[int32][]int32) float64 {
 	total := al.sum(stems)
 	if total == 0 {
-		return 1, -1
+		return 1
 	}
-	best, at := 0.0, -1
+	best := 0.0
 	for _, c := range al.candidates(stems, post, nil) {
 		for _, from := range []int{c.j - 1, c.j} {
 			if from < 0 {
@@ -450,10 +485,8 @@ func (al *aligner) coverage(stems []int32, d *doc, post map[int32][]int32) (floa
 					w += al.weight[s]
 				}
 			}
-			if w/total > best {
-				best, at = w/total, from
-			}
+			best = max(best, w/total)
 		}
 	}
-	return best, at
+	return best
 }

@@ -2,6 +2,8 @@ package framing
 
 import (
 	"sort"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/newscheck/newscheck/internal/text"
 )
@@ -215,6 +217,8 @@ func (e *edit) quotes() {
 			}
 			whole := e.wholeQuote(e.x[i0:i], e.y[j0:j], inA)
 			switch {
+			case e.marked(inA, e.x[i0], e.x[i-1], e.y[j0], e.y[j-1]):
+				// Both have marks, of which one set is not told as speech.
 			case !whole && i-i0 < 3:
 				// The quotation goes on in changed words; the hunk says so.
 			case inA:
@@ -269,6 +273,20 @@ func (e *edit) quotes() {
 			e.note(KindQuote, label, "", 1, h.a0, h.a1, h.b0, h.b1)
 		}
 	}
+}
+
+// marked tells whether the words of the side that seems unquoted stand between
+// marks all the same.
+func (e *edit) marked(inA bool, xf, xl, yf, yl *token) bool {
+	s, from, to := e.c.b.Text, yf.start, yl.end
+	if !inA {
+		s, from, to = e.c.a.Text, xf.start, xl.end
+	}
+	const marks = "\"'`‘’“”«»„‹›"
+	before, _ := utf8.DecodeLastRuneInString(s[:from])
+	rest := strings.TrimLeft(s[to:min(len(s), to+4)], ",.!?…")
+	after, _ := utf8.DecodeRuneInString(rest)
+	return strings.ContainsRune(marks, before) && strings.ContainsRune(marks, after)
 }
 
 // wholeQuote tells whether the words are all that their quotation holds.

@@ -185,13 +185,14 @@ func (e *edit) attribution() {
 	va, vb := e.claims(e.sx), e.claims(e.sy)
 	// A verb of another class in its place.
 	for _, p := range va {
-		if !p.changed || p.Kind != rowVerb || !e.freeA(p) || hasClass(e.sy, rowVerb, p.Class) {
+		if !p.changed || p.Kind != rowVerb || !e.freeA(p) {
 			continue
 		}
 		for _, q := range vb {
-			if q.Kind == rowVerb && q.changed && e.freeB(q) && q.Class != p.Class && !hasClass(e.sx, rowVerb, q.Class) && distance(e, p, q) <= 1 {
+			if q.Kind == rowVerb && q.changed && e.freeB(q) && q.Class != p.Class && distance(e, p, q) == 0 &&
+				(count(va, p.Class) > count(vb, p.Class) || count(vb, q.Class) > count(va, q.Class)) {
 				w := 2
-				if p.Class == "light" || q.Class == "light" {
+				if (p.Class == "neutral" || q.Class == "neutral") && (mild[p.Class] || mild[q.Class]) {
 					w = 1
 				}
 				e.note(KindAttribution, "verb", p.Class+" / "+q.Class, w, p.at, p.end, q.at, q.end)
@@ -217,6 +218,19 @@ func (e *edit) attribution() {
 			e.note(KindAttribution, "added", s.Class, 2, h.a0, h.a1, h.b0, h.b1)
 		}
 	}
+}
+
+// mild verb classes shade "said" without taking a side.
+var mild = map[string]bool{"argue": true, "suggest": true, "urge": true, "believe": true}
+
+func count(ss []located, class string) int {
+	n := 0
+	for _, s := range ss {
+		if s.Class == class {
+			n++
+		}
+	}
+	return n
 }
 
 // claims are the reporting verbs and source phrases outside quotation marks.
@@ -278,7 +292,7 @@ func (e *edit) hedges() {
 				e.note(KindHedge, "changed", s.Class+" / "+q.Class, 2, s.at, s.end, q.at, q.end)
 			case q != nil:
 				e.note(KindHedge, "changed", q.Class+" / "+s.Class, 2, q.at, q.end, s.at, s.end)
-			case s.Class == "certain" || s.Class == "modal":
+			case s.Class == "certain" || s.Class == "modal" || s.Class == "necessity" || s.Class == "bound":
 				// Plain statement and "will" are the same strength; alone they say nothing.
 			case inA:
 				h := e.hunkA(s.at)
@@ -363,7 +377,7 @@ func (e *edit) active(ts []*token, stem int32) int {
 func (e *edit) intensity() {
 	one := func(own, other []located, free func(located) bool, ts []*token, inA bool) {
 		for _, s := range own {
-			if s.Kind != rowIntensity || !s.changed || s.quoted || !free(s) || hasSame(other, s) {
+			if s.Kind != rowIntensity || !s.changed || s.quoted || !free(s) || hasSame(other, s) || e.c.carried(s, ts, inA) {
 				continue
 			}
 			label, w := "dropped", 1
@@ -397,20 +411,61 @@ func (e *edit) intensity() {
 	}
 	one(e.sx, e.sy, e.freeA, e.x, true)
 	one(e.sy, e.sx, e.freeB, e.y, false)
+	e.charges()
+}
+
+// charges finds a word of accusation or denial that came into a sentence, or
+// went, and that the other side does not put in other words of the kind.
+func (e *edit) charges() {
+	for _, kind := range []string{rowAccuse, rowDeny} {
+		for _, s := range e.sx {
+			if h := e.hunkA(s.at); s.Kind == kind && s.changed && !s.quoted && h != nil && e.freeA(s) && !hasKind(e.sy, kind) && !e.c.carried(s, e.x, true) {
+				e.note(KindIntensity, "dropped", kind, 2, s.at, s.end, h.b0, h.b1)
+			}
+		}
+		for _, s := range e.sy {
+			if h := e.hunkB(s.at); s.Kind == kind && s.changed && !s.quoted && h != nil && e.freeB(s) && !hasKind(e.sx, kind) && !e.c.carried(s, e.y, false) {
+				e.note(KindIntensity, "added", kind, 2, h.a0, h.a1, s.at, s.end)
+			}
+		}
+	}
+}
+
+func hasKind(ss []located, kind string) bool {
+	for _, s := range ss {
+		if s.Kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// carried tells whether the other page has the same words together elsewhere:
+// the phrase was moved.
+func (c *comparison) carried(s located, ts []*token, inA bool) bool {
+	other := c.b
+	if !inA {
+		other = c.a
+	}
+	have := c.allPairs(other)
+	return s.end < len(ts) && ts[s.end].content() && have[bigram(ts[s.end-1], ts[s.end])] ||
+		s.at > 0 && ts[s.at-1].content() && have[bigram(ts[s.at-1], ts[s.at])]
 }
 
 // clauses finds what is left: words enough for a clause that only one side
-// has, and that its other sentences do not have either.
+// has, and that the other page does not have elsewhere either. Where a sentence
+// was rewritten, each side may hold something of its own.
 func (e *edit) clauses() {
 	for _, h := range e.ch {
-		a, b := e.weightOf(e.x[h.a0:h.a1]), e.weightOf(e.y[h.b0:h.b1])
-		switch {
-		case a >= minClause && b*3 <= a && !e.c.known(e.x[h.a0:h.a1], e.c.b):
-			if label, w := e.c.carries(e.c.a, e.x[h.a0:h.a1]); w > 0 {
+		xs, ys := e.x[h.a0:h.a1], e.y[h.b0:h.b1]
+		a, b := e.weightOf(xs), e.weightOf(ys)
+		if a >= minClause && a >= b && !e.c.known(xs, e.c.b) {
+			if label, w := e.c.carries(e.c.a, xs); w > 0 {
 				e.note(KindOmitted, label, "clause", w, h.a0, h.a1, h.b0, h.b1)
 			}
-		case b >= minClause && a*3 <= b && !e.c.known(e.y[h.b0:h.b1], e.c.a):
-			if label, w := e.c.carries(e.c.b, e.y[h.b0:h.b1]); w > 0 {
+		}
+		if b >= minClause && b >= a && !e.c.known(ys, e.c.a) {
+			if label, w := e.c.carries(e.c.b, ys); w > 0 {
 				e.note(KindAdded, label, "clause", w, h.a0, h.a1, h.b0, h.b1)
 			}
 		}

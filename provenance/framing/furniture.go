@@ -236,7 +236,7 @@ func (d *doc) findHeadline() {
 		u := &d.units[ln.from]
 		from, to := u.from, d.units[ln.to-1].to
 		n := to - from
-		if n < 3 || n > 30 || u.furn != furnLine && u.furn != "" && u.furn != furnPoll {
+		if d.byline(u.from, n) || n < 3 || n > 30 || u.furn != furnLine && u.furn != "" && u.furn != furnPoll {
 			continue
 		}
 		if ln.to-ln.from > 1 && n > 24 {
@@ -274,14 +274,33 @@ func (d *doc) findHeadline() {
 		}
 		d.Headline = strings.TrimSpace(d.Text[ln.span.Start:ln.span.End])
 	}
-	// Lines between the headline and the body are decks.
 	if d.head >= 0 {
+		// The headline may stand twice; lines between it and the body are decks.
+		for u := range d.units {
+			if d.units[u].hash == d.units[d.head].hash && d.units[u].furn == furnLine {
+				d.units[u].furn = furnHead
+				ln := d.lines[d.units[u].line]
+				for k := ln.from; k < ln.to; k++ {
+					d.units[k].furn = furnHead
+				}
+			}
+		}
 		for u := d.head + 1; u < d.first; u++ {
 			if n := d.units[u].to - d.units[u].from; d.units[u].furn == furnLine && n >= 4 {
 				d.units[u].furn = furnDeck
 			}
 		}
 	}
+}
+
+// byline: "By" and a name or two.
+func (d *doc) byline(from, n int) bool {
+	for _, s := range d.sensesIn(from, from+1) {
+		if s.Kind == rowBy {
+			return n <= 12
+		}
+	}
+	return false
 }
 
 const furnHead = "headline"

@@ -20,7 +20,7 @@ func (c *comparison) oneSide(d, other *doc, to []int, post map[int32][]int32, ki
 			continue
 		case u.furn == furnDeck:
 			// A deck is the desk's own summary: what it picks is a choice.
-			if label, w = "deck", 1; !c.onTopic(u, d) {
+			if label, w = "deck", 1; !d.spoken(u) || !c.onTopic(i, d) || c.repeats(d, other, i, post) {
 				label, w = "furniture", 0
 			}
 		case u.furn != "":
@@ -69,12 +69,11 @@ const (
 
 // judge tells what a one-sided sentence is.
 func (c *comparison) judge(d, other *doc, i int, post map[int32][]int32, tail bool) (string, int) {
-	u := &d.units[i]
 	toks := d.pointers([]int{i})
-	if cover, _ := c.al.coverage(u.stems, other, post); cover >= repeatCover && c.pairShare(toks, other) >= repeatPairs {
+	if c.repeats(d, other, i, post) {
 		return "repeated", 0
 	}
-	if !c.onTopic(u, d) {
+	if !c.onTopic(i, d) {
 		return "other story", 0
 	}
 	label, w := c.carries(d, toks)
@@ -84,20 +83,57 @@ func (c *comparison) judge(d, other *doc, i int, post map[int32][]int32, tail bo
 	return label, w
 }
 
+// repeats tells whether the other page says the same somewhere: an embedded
+// post, a caption or a deck often repeats what both bodies say.
+func (c *comparison) repeats(d, other *doc, i int, post map[int32][]int32) bool {
+	return c.al.coverage(d.units[i].stems, other, post) >= repeatCover && c.pairShare(d.pointers([]int{i}), other) >= repeatPairs
+}
+
+// spoken tells a line of words from one of names (a byline): it has a word of
+// content in lower case.
+func (d *doc) spoken(u *unit) bool {
+	for k := u.from; k < u.to; k++ {
+		if t := &d.toks[k]; t.content() && t.flags&(isCapital|isDate|isNumber|isTitle) == 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // onTopic tells whether a sentence speaks of what its page speaks of: some of
 // its content stands elsewhere on either page, or it leans on what stands
-// before it ("He …", "The …", direct speech).
-func (c *comparison) onTopic(u *unit, d *doc) bool {
-	if u.to > u.from && (!d.toks[u.from].content() || d.toks[u.from].quote != 0) {
+// before it ("He …", "The …", direct speech), or it stands in running prose.
+// Teasers and captions of other stories stand among furniture.
+func (c *comparison) onTopic(i int, d *doc) bool {
+	u := &d.units[i]
+	if !d.toks[u.from].content() || d.toks[u.from].quote != 0 {
 		return true
 	}
-	hit := 0
-	for _, s := range u.stems {
-		if len(c.al.postA[s])+len(c.al.postB[s]) > 1 {
+	if i > 0 && i+1 < len(d.units) && d.units[i-1].furn == "" && d.units[i+1].furn == "" {
+		return true
+	}
+	hit, n := 0, 0
+	for k := u.from; k < u.to; k++ {
+		t := &d.toks[k]
+		if !t.content() || t.flags&(isDate|isTitle) != 0 || d.reports(k) {
+			continue
+		}
+		n++
+		if len(c.al.postA[t.stem])+len(c.al.postB[t.stem]) > 1 {
 			hit++
 		}
 	}
-	return hit >= 2 && hit*4 >= len(u.stems)
+	return hit >= 2 && hit*4 >= n || hit > 0 && n <= 4
+}
+
+// reports tells whether token k is a reporting verb, which every story has.
+func (d *doc) reports(k int) bool {
+	for _, s := range d.sensesIn(k, k+1) {
+		if s.Kind == rowVerb || s.Kind == rowSource {
+			return true
+		}
+	}
+	return false
 }
 
 // pairShare is the share of the words' neighbouring pairs that the other page has.
@@ -145,8 +181,7 @@ func (c *comparison) known(ts []*token, other *doc) bool {
 	if other == c.a {
 		post = c.al.postA
 	}
-	cover, _ := c.al.coverage(stems, other, post)
-	return cover >= repeatCover && c.pairShare(ts, other) >= repeatPairs
+	return c.al.coverage(stems, other, post) >= repeatCover && c.pairShare(ts, other) >= repeatPairs
 }
 
 // carries tells what a one-sided passage carries, and how much that weighs.
