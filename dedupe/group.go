@@ -25,17 +25,17 @@ type Link struct {
 // depends only on the links and on rank (a strict order of the articles that
 // breaks ties), not on the order of links.
 func Stories(links []Link, rank []int, weight []float64, alike func(a, b int) bool) []int {
-	one := make([]int, len(rank))
-	for i := range one {
-		one[i] = i
-	}
-	return averageLink(one, links, rank, weight, func(l Link) float64 { return l.Score }, minMean, alike)
+	return averageLink(links, rank, weight, alike)
 }
 
-// Families groups stories in the same way, on how much the pairs across them are
-// like versions of one story. It returns the family of each article.
-func Families(story []int, links []Link, rank []int, weight []float64, alike func(a, b int) bool) []int {
-	return averageLink(story, links, rank, weight, func(l Link) float64 { return l.Related }, minFamilyMean, alike)
+// Families groups stories whose articles are versions of one running story. A
+// running story is a chain: its first and last write-through may share little.
+// So here two groups become one when the articles of the smaller are, in the
+// weighted mean, versions of their nearest in the larger. Nearest are the best
+// two links, so that one roundup that re-uses from everywhere bridges nothing.
+// It returns the family of each article, numbered by first member.
+func Families(story []int, links []Link, rank []int, weight []float64) []int {
+	return newChains(story, links, rank, weight).join()
 }
 
 // group is a set of articles in the making.
@@ -74,32 +74,23 @@ func (q *mergeQueue) Pop() any {
 
 // minMean is the mean score from which two groups are one.
 const minMean = 0.5
-const minFamilyMean = 0.5
 
-// averageLink starts from the given groups of articles and joins them.
-func averageLink(start []int, links []Link, rank []int, weight []float64, score func(Link) float64, least float64, alike func(a, b int) bool) []int {
-	groups := make([]*group, len(start))
-	u := newUnion(len(start))
-	root := map[int]int{} // start group -> its first article
-	for i, s := range start {
-		r, ok := root[s]
-		if !ok {
-			r = i
-			root[s] = i
-			groups[i] = &group{rank: rank[i]}
-		}
-		u.join(r, i)
-		groups[r].members = append(groups[r].members, i)
-		groups[r].rank = min(groups[r].rank, rank[i])
-		groups[r].weight += weight[i]
-	}
+// averageLink is the whole of Stories.
+func averageLink(links []Link, rank []int, weight []float64, alike func(a, b int) bool) []int {
+	groups := make([]*group, len(rank))
+	u := newUnion(len(rank))
 	for _, l := range links {
-		a, b := root[start[l.A]], root[start[l.B]]
-		if x := score(l); a != b && x > 0 {
-			w := weight[l.A] * weight[l.B]
-			groups[a].bond(b, x*w, w)
-			groups[b].bond(a, x*w, w)
+		if l.Score <= 0 {
+			continue
 		}
+		for _, i := range [2]int{l.A, l.B} {
+			if groups[i] == nil {
+				groups[i] = &group{members: []int{i}, weight: weight[i], rank: rank[i], bonds: map[int]float64{}, linked: map[int]float64{}}
+			}
+		}
+		w := weight[l.A] * weight[l.B]
+		groups[l.A].bond(l.B, l.Score*w, w)
+		groups[l.B].bond(l.A, l.Score*w, w)
 	}
 	q := &mergeQueue{}
 	propose := func(a, b int) {
@@ -109,10 +100,10 @@ func averageLink(start []int, links []Link, rank []int, weight []float64, score 
 		x, y := groups[a], groups[b]
 		pairs := x.weight * y.weight
 		mean := x.bonds[b] / pairs
-		if missing := pairs - x.linked[b]; mean < least && missing > 0 && alike != nil {
+		if missing := pairs - x.linked[b]; mean < minMean && missing > 0 && alike != nil {
 			mean = x.bonds[b] / max(pairs-missing*unseen(x, y, alike), x.linked[b])
 		}
-		if mean >= least {
+		if mean >= minMean {
 			heap.Push(q, merge{mean, a, b, x.rank, y.rank, x.age, y.age})
 		}
 	}
@@ -157,9 +148,6 @@ func averageLink(start []int, links []Link, rank []int, weight []float64, score 
 }
 
 func (g *group) bond(other int, score, weight float64) {
-	if g.bonds == nil {
-		g.bonds, g.linked = map[int]float64{}, map[int]float64{}
-	}
 	g.bonds[other] += score
 	g.linked[other] += weight
 }

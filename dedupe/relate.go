@@ -11,15 +11,18 @@ const (
 	containedShare = 0.96
 	// … as long as at least half of the other's matching stretch is shared.
 	containedMaxNew = 0.5
-	// A version shares this many words …
-	versionWords = 90
-	// … unless new text outweighs them five to one: then a passage was re-used.
-	versionMaxNew = 0.84
-	// A short article is a version when about half of it is shared.
-	versionShare = 0.47
+	// A version shares at least so many words, in more than one passage (one
+	// unbroken passage is an excerpt that was built in), …
+	versionWords = 110
+	// or so much of the shorter article …
+	versionShare = 0.7
+	// … and no more than so much of it, measured as above, is new.
+	versionMaxNew = 0.76
 	// A re-used passage is two sentences outside quotation marks, or so many words.
 	partialWords     = 40
 	partialSentences = 2
+	// Less than this part of an article is an excerpt of it, not a cut copy.
+	excerptShare = 1.0 / 6
 	// Under this many shared words nothing is said of copies and versions.
 	minShared = 12
 )
@@ -44,14 +47,18 @@ func Relate(x Alignment) (rel Relation, score, related float64) {
 	if within >= containedShare && newShare <= containedMaxNew {
 		score = max(score, 0.6)
 	}
-	related = max(score, min(
-		(1-newShare)/(2*(1-versionMaxNew)),
-		float64(shared)/(versionWords)), within/(2*versionShare))
+	related = max(score, min(max(float64(shared)/(2*versionWords), within/(2*versionShare)), (1-newShare)/(2*(1-versionMaxNew))))
 	related = min(related, 1)
+	if score >= 0.5 && float64(short.Prose) < excerptShare*float64(long.Prose) {
+		score, related = min(score, 0.4), min(related, 0.4)
+	}
+	if block := x.A.Inside+x.B.Inside == 0; block && score < 0.5 && 2*shared < long.Prose {
+		related = min(related, 0.4)
+	}
 	switch {
 	case score >= 0.5:
 		return Copy, score, 1
-	case shared >= versionWords && newShare <= versionMaxNew, within >= versionShare:
+	case related >= 0.5:
 		return Version, score, related
 	case partial(x):
 		return Partial, score, related

@@ -173,7 +173,7 @@ func (g *grouping) group(pairs []verified, cut []bool) {
 		return 2*overlap(x, y) >= min(len(x), len(y))
 	}
 	story := Stories(links, rank, weight, alike)
-	family := Families(story, links, rank, weight, alike)
+	family := Families(story, links, rank, weight)
 	g.story, g.family = make([]int, len(node)), make([]int, len(node))
 	for i, t := range g.twin {
 		g.story[i], g.family[i] = story[node[t]], family[node[t]]

@@ -1,0 +1,148 @@
+package dedupe
+
+import (
+	"cmp"
+	"container/heap"
+	"slices"
+)
+
+// chains groups stories into families; see Families.
+type chains struct {
+	rank   []int
+	weight []float64
+	links  [][]near // per article: its links into other stories
+	of     []int    // per article: its group
+	groups []*chainGroup
+	u      *union
+}
+
+// near is a link from the article that holds it.
+type near struct {
+	to      int
+	related float64
+}
+
+// chainGroup is a family in the making.
+type chainGroup struct {
+	members []int
+	rank    int // lowest of its members
+	age     int // merges so far
+}
+
+func newChains(story []int, links []Link, rank []int, weight []float64) *chains {
+	c := &chains{rank: rank, weight: weight, links: make([][]near, len(story)), of: make([]int, len(story)), u: newUnion(len(story))}
+	first := map[int]int{} // story -> its first article
+	for i, s := range story {
+		f, ok := first[s]
+		if !ok {
+			f = i
+			first[s] = i
+		}
+		c.of[i] = f
+		c.u.join(f, i)
+	}
+	c.groups = make([]*chainGroup, len(story))
+	for _, l := range links {
+		if a, b := c.of[l.A], c.of[l.B]; a != b && l.Related > 0 {
+			c.links[l.A] = append(c.links[l.A], near{l.B, l.Related})
+			c.links[l.B] = append(c.links[l.B], near{l.A, l.Related})
+			c.groups[a], c.groups[b] = &chainGroup{}, &chainGroup{}
+		}
+	}
+	for i, f := range c.of {
+		if g := c.groups[f]; g != nil {
+			if len(g.members) == 0 || rank[i] < g.rank {
+				g.rank = rank[i]
+			}
+			g.members = append(g.members, i)
+		}
+	}
+	return c
+}
+
+// join runs the merges and returns the family of each article.
+func (c *chains) join() []int {
+	q := &mergeQueue{}
+	for a, g := range c.groups {
+		if g != nil {
+			c.propose(q, a)
+		}
+	}
+	for q.Len() > 0 {
+		m := heap.Pop(q).(merge)
+		x, y := c.groups[m.a], c.groups[m.b]
+		if x == nil || y == nil || x.age != m.ageA || y.age != m.ageB {
+			continue
+		}
+		c.u.join(m.a, m.b)
+		a, b := m.a, m.b
+		if len(x.members) < len(y.members) {
+			a, b, x, y = b, a, y, x
+		}
+		for _, i := range y.members {
+			c.of[i] = a
+		}
+		x.members = append(x.members, y.members...)
+		x.rank = min(x.rank, y.rank)
+		x.age++
+		c.groups[b] = nil
+		c.propose(q, a)
+	}
+	return c.u.numbers()
+}
+
+// propose puts every merge of group a that holds into the queue.
+func (c *chains) propose(q *mergeQueue, a int) {
+	seen := map[int]bool{a: true}
+	for _, i := range c.groups[a].members {
+		for _, n := range c.links[i] {
+			b := c.of[n.to]
+			if seen[b] {
+				continue
+			}
+			seen[b] = true
+			if mean := c.linkage(a, b); mean >= minMean {
+				x, y := a, b
+				if c.groups[x].rank > c.groups[y].rank {
+					x, y = y, x
+				}
+				g, h := c.groups[x], c.groups[y]
+				heap.Push(q, merge{mean, x, y, g.rank, h.rank, g.age, h.age})
+			}
+		}
+	}
+}
+
+// neighbours is how many of its nearest an article is judged by.
+const neighbours = 2
+
+// linkage is the weighted mean, over the articles of the smaller group, of how
+// much they are versions of their nearest in the larger.
+func (c *chains) linkage(a, b int) float64 {
+	x, y := c.groups[a], c.groups[b]
+	if cmp.Or(cmp.Compare(len(x.members), len(y.members)), cmp.Compare(y.rank, x.rank)) > 0 {
+		a, b, x, y = b, a, y, x
+	}
+	want := min(neighbours, len(y.members))
+	var sum, total float64
+	var best []float64
+	for _, i := range x.members {
+		best = best[:0]
+		for _, n := range c.links[i] {
+			if c.of[n.to] == b {
+				best = append(best, n.related)
+			}
+		}
+		slices.SortFunc(best, func(p, q float64) int { return cmp.Compare(q, p) })
+		mean := 0.0
+		for _, r := range best[:min(want, len(best))] {
+			mean += r / float64(want)
+		}
+		sum += mean * c.weight[i]
+		total += c.weight[i]
+	}
+	if total == 0 {
+		return 0
+	}
+	return sum / total
+}
