@@ -53,11 +53,36 @@ func decodePage(data []byte, contentType string) (page string, replaced int) {
 		if _, name, sure := charset.DetermineEncoding(head, ""); sure || name != "windows-1252" {
 			label = name
 		}
-		if label == "" && !utf8.Valid(data) && mostlyLatin(data) {
-			label = "windows-1252"
+		if label == "" && !utf8.Valid(data) {
+			if label = lateCharset(data); label == "" && mostlyLatin(data) {
+				label = "windows-1252"
+			}
 		}
 	}
 	return decodeText(data, label)
+}
+
+// lateCharset finds the charset of a <meta> beyond the first 1,024 bytes, where
+// it should not stand but does, or "".
+func lateCharset(data []byte) string {
+	head := bytes.ToLower(data[:min(len(data), 64<<10)])
+	for {
+		i := bytes.Index(head, []byte("<meta"))
+		if i < 0 {
+			return ""
+		}
+		head = head[i:]
+		end := bytes.IndexByte(head, '>')
+		if end < 0 {
+			return ""
+		}
+		if label := charsetOf(string(head[:end])); label != "" {
+			if e, name := charset.Lookup(label); e != nil && !strings.HasPrefix(name, "utf-16") {
+				return name
+			}
+		}
+		head = head[end:]
+	}
 }
 
 // mostlyLatin says whether invalid UTF-8 in data looks like a one-byte charset
@@ -87,10 +112,11 @@ func charsetOf(contentType string) string {
 		return ""
 	}
 	label := contentType[i+len("charset="):]
-	if end := strings.IndexAny(label, "; ,"); end >= 0 {
+	label = strings.TrimLeft(label, `"' `)
+	if end := strings.IndexAny(label, `"'; ,/>`); end >= 0 {
 		label = label[:end]
 	}
-	return strings.Trim(label, `"' `)
+	return label
 }
 
 // wideReader decodes a stream of UTF-16 that starts with a byte order mark, or

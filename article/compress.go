@@ -68,7 +68,7 @@ func (r *reader) stream(f *file, in io.Reader) error {
 		f.in = bufio.NewReaderSize(&bombGuard{r: unpacked, packed: raw}, 64<<10)
 	}
 	head, err := f.in.Peek(sniffBytes)
-	if err != nil && err != io.EOF {
+	if len(head) == 0 && err != io.EOF {
 		return r.fail(&RecordError{Source: f.at(0), Reason: broken(f, err), Err: err})
 	}
 	if len(head) == 0 {

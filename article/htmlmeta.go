@@ -278,26 +278,26 @@ func (m *pageMeta) byline() string {
 // headline is the title that the metadata states, in the words of the page's
 // own <h1> where one says the same, without the name of the site.
 func (m *pageMeta) headline() string {
-	stated := []string{m.first("ld:headline"), m.first("og:title"), m.first("parsely-title"), m.first("twitter:title"), m.first("dc.title"), m.first("itemprop:headline"), m.title}
-	best, score := "", 0.0
+	site := m.first("og:site_name", "ld:publisher", "application-name")
+	stated := []string{m.first("ld:headline")}
+	for _, s := range []string{m.first("og:title"), m.first("parsely-title"), m.first("twitter:title"), m.first("dc.title"), m.first("itemprop:headline"), m.title} {
+		stated = append(stated, withoutSite(strings.ReplaceAll(s, "\n", " "), site))
+	}
+	best, most := "", 0.0
 	for _, h := range m.h1 {
 		for _, s := range stated {
-			if v := likeness(h, s); v > score {
-				best, score = h, v
+			if v := likeness(h, s); v >= 0.6 && v*float64(min(len(h), len(s))) > most {
+				best, most = h, v*float64(min(len(h), len(s)))
 			}
 		}
 	}
-	if score >= 0.6 {
+	if best != "" {
 		return best
 	}
-	for i, s := range stated {
-		if s == "" {
-			continue
+	for _, s := range stated {
+		if s != "" {
+			return s
 		}
-		if i > 0 {
-			s = withoutSite(s, m.first("og:site_name", "ld:publisher", "application-name"))
-		}
-		return strings.ReplaceAll(s, "\n", " ")
 	}
 	if len(m.h1) == 1 {
 		return m.h1[0]

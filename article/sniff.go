@@ -89,7 +89,7 @@ func (r *reader) format(f *file, head []byte) (_ format, why string) {
 		return want, ""
 	}
 	parquet := bytes.HasPrefix(head, []byte("PAR1"))
-	if !parquet && isBinary(head) {
+	if !parquet && !bytes.HasPrefix(head, []byte("WARC/")) && isBinary(head) {
 		return unknown, "binary file"
 	}
 	if want == unknown {
