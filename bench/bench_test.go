@@ -27,7 +27,7 @@ func corpus(t testing.TB, articles int, seed uint64) (file string, known truth) 
 func TestAgainstPlain(t *testing.T) {
 	for _, seed := range []uint64{1, 2} {
 		file, known := corpus(t, 1500, seed)
-		ours, texts, err := newscheck(t.Context(), file)
+		ours, texts, err := newscheck(t.Context(), file, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -80,7 +80,7 @@ func TestScore(t *testing.T) {
 // functions by which stages are told still exist.
 func TestRun(t *testing.T) {
 	file, known := corpus(t, 3000, 3)
-	ours, texts, err := newscheck(t.Context(), file)
+	ours, texts, err := newscheck(t.Context(), file, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +106,7 @@ func TestRun(t *testing.T) {
 
 func benchmark(b *testing.B, group func(b *testing.B, file string, texts []string)) {
 	file, _ := corpus(b, 2000, 5)
-	_, texts, err := newscheck(b.Context(), file)
+	_, texts, err := grouped(b.Context(), file)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -122,7 +122,7 @@ func benchmark(b *testing.B, group func(b *testing.B, file string, texts []strin
 
 func BenchmarkNewscheck(b *testing.B) {
 	benchmark(b, func(b *testing.B, file string, _ []string) {
-		if _, _, err := newscheck(b.Context(), file); err != nil {
+		if _, _, err := grouped(b.Context(), file); err != nil {
 			b.Fatal(err)
 		}
 	})

@@ -21,6 +21,8 @@ type outcome struct {
 	ids    []string // of the texts; newscheck's only
 	group  []int    // equal numbers, same group
 	stages []stage
+	pairs  int // looked at
+	match  int // of them, found alike
 }
 
 // stage is one part of the work and the processor time it took.
@@ -50,8 +52,24 @@ func cpu() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// newscheck reads file and groups its articles. It returns their texts too.
-func newscheck(ctx context.Context, file string) (*outcome, []string, error) {
+// newscheck reads file and groups its articles, stage by stage as the profiler
+// sees it. It returns the texts of the articles too.
+func newscheck(ctx context.Context, file, keepProfile string) (*outcome, []string, error) {
+	var o *outcome
+	var texts []string
+	stages, err := profiled(keepProfile, func() (err error) {
+		o, texts, err = grouped(ctx, file)
+		return err
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("newscheck: %w", err)
+	}
+	o.stages = stages
+	return o, texts, nil
+}
+
+// grouped is newscheck without measuring.
+func grouped(ctx context.Context, file string) (*outcome, []string, error) {
 	set, err := dedupe.New(dedupe.Options{Workers: 1})
 	if err != nil {
 		return nil, nil, err
@@ -59,27 +77,24 @@ func newscheck(ctx context.Context, file string) (*outcome, []string, error) {
 	defer set.Close()
 	var texts []string
 	o := &outcome{name: "newscheck"}
-	var result *dedupe.Result
-	o.stages, err = profiled(func() error {
-		for a, err := range article.Read(ctx, []string{file}, article.Options{Workers: 1}) {
-			if err != nil {
-				return err
-			}
-			published, _ := time.Parse(time.RFC3339, a.Published)
-			if err := set.Add(dedupe.Doc{ID: a.ID, Source: a.Publisher, Time: published, Title: a.Title, Text: a.Text}); err != nil {
-				return err
-			}
-			texts, o.ids = append(texts, a.Text), append(o.ids, a.ID)
+	for a, err := range article.Read(ctx, []string{file}, article.Options{Workers: 1}) {
+		if err != nil {
+			return nil, nil, err
 		}
-		result, err = set.Group(ctx)
-		return err
-	})
+		published, _ := time.Parse(time.RFC3339, a.Published)
+		if err := set.Add(dedupe.Doc{ID: a.ID, Source: a.Publisher, Time: published, Title: a.Title, Text: a.Text}); err != nil {
+			return nil, nil, err
+		}
+		texts, o.ids = append(texts, a.Text), append(o.ids, a.ID)
+	}
+	result, err := set.Group(ctx)
 	if err != nil {
-		return nil, nil, fmt.Errorf("newscheck: %w", err)
+		return nil, nil, err
 	}
 	if len(result.Articles) != len(texts) {
-		return nil, nil, fmt.Errorf("newscheck placed %d of %d articles", len(result.Articles), len(texts))
+		return nil, nil, fmt.Errorf("%d of %d articles were placed", len(result.Articles), len(texts))
 	}
+	o.pairs, o.match = result.Stats.Verified, result.Stats.Matches
 	number := map[string]int{}
 	for i, p := range result.Articles {
 		if _, ok := number[p.Story]; !ok {
@@ -109,7 +124,7 @@ func textbook(texts []string, threshold float64) (*outcome, error) {
 	for _, s := range r.Stages { // the clock tells shares, the processor the sum
 		o.stages = append(o.stages, stage{s.Name, time.Duration(float64(s.Time) / float64(wall) * float64(used))})
 	}
-	o.group = r.Group
+	o.group, o.pairs, o.match = r.Group, r.Candidates, len(r.Pairs)
 	return o, nil
 }
 
@@ -166,6 +181,7 @@ func library(texts []string, threshold float64) *outcome {
 			if b <= a {
 				continue
 			}
+			o.pairs++
 			same := 0
 			for k, v := range sketches[a] {
 				if v == sketches[b][k] {
@@ -177,6 +193,7 @@ func library(texts []string, threshold float64) *outcome {
 			}
 		}
 	}
+	o.match = len(pairs)
 	lap("verify")
 	o.group = plain.Components(len(texts), pairs)
 	lap("group")

@@ -23,15 +23,16 @@ func main() {
 	seed := flag.Uint64("seed", 11, "seed of the generator")
 	file := flag.String("file", "", "measure on this file instead of generated articles")
 	threshold := flag.Float64("threshold", .5, "Jaccard index that the two others look for")
+	keep := flag.String("profile", "", "write newscheck's processor profile to this file, for go tool pprof")
 	alone := flag.Bool("alone", false, "measure newscheck only")
 	flag.Parse()
-	if err := run(*articles, *seed, *file, *threshold, *alone); err != nil {
+	if err := run(*articles, *seed, *file, *threshold, *alone, *keep); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(articles int, seed uint64, file string, threshold float64, alone bool) error {
+func run(articles int, seed uint64, file string, threshold float64, alone bool, keep string) error {
 	runtime.GOMAXPROCS(1) // everything is told per core
 	ctx := context.Background()
 	var known truth
@@ -43,7 +44,7 @@ func run(articles int, seed uint64, file string, threshold float64, alone bool) 
 		defer os.Remove(f)
 		file, known = f, t
 	}
-	ours, texts, err := newscheck(ctx, file)
+	ours, texts, err := newscheck(ctx, file, keep)
 	if err != nil {
 		return err
 	}

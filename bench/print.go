@@ -132,13 +132,13 @@ func print(out io.Writer, r report) {
 	w.Flush()
 	fmt.Fprintln(out)
 
-	row("", "time", "newscheck is", "recall", "precision", "F1")
+	row("", "time", "newscheck is", "pairs looked at", "found alike", "recall", "precision", "F1")
 	for i, o := range r.outcomes {
 		ratio := "–"
 		if i > 0 {
 			ratio = fmt.Sprintf("%.1f × faster", o.total().Seconds()/r.outcomes[0].total().Seconds())
 		}
-		cells := []string{o.name, millis(o.total()), ratio}
+		cells := []string{o.name, millis(o.total()), ratio, strconv.Itoa(o.pairs), strconv.Itoa(o.match)}
 		if r.truth.story == nil {
 			cells = append(cells, "–", "–", "–")
 		} else {

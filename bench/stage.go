@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"runtime/pprof"
 	"slices"
 	"strings"
@@ -18,8 +19,9 @@ var stageNames = []string{"read", "tokenise", "sketch", "block", "verify", "grou
 const module = "github.com/newscheck/newscheck/"
 
 // profiled runs work under the processor profiler and divides the processor time
-// it took among the stages.
-func profiled(work func() error) ([]stage, error) {
+// it took among the stages. It writes the profile to the file keepProfile, if
+// that is not "".
+func profiled(keepProfile string, work func() error) ([]stage, error) {
 	var b bytes.Buffer
 	if err := pprof.StartCPUProfile(&b); err != nil {
 		return nil, fmt.Errorf("cannot profile: %w", err)
@@ -30,6 +32,11 @@ func profiled(work func() error) ([]stage, error) {
 	pprof.StopCPUProfile()
 	if err != nil {
 		return nil, err
+	}
+	if keepProfile != "" {
+		if err := os.WriteFile(keepProfile, b.Bytes(), 0o644); err != nil {
+			return nil, fmt.Errorf("cannot keep the profile: %w", err)
+		}
 	}
 	p, err := profile.Parse(&b)
 	if err != nil {
