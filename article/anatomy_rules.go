@@ -1,0 +1,328 @@
+package article
+
+import (
+	"bytes"
+	_ "embed"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+)
+
+//go:embed anatomy_rules.tsv
+var rulesTSV string
+
+// place of a line on its page that a rule asks for.
+type linePlace uint8
+
+const (
+	anywhere linePlace = iota
+	atHead             // before the first paragraph of the body
+	atTail             // after the last one
+	atEdge             // either
+)
+
+// lineRule is one row of anatomy_rules.tsv.
+type lineRule struct {
+	id     string
+	kind   Kind
+	place  linePlace
+	max    int    // longest line, in bytes, that it may match
+	glob   string // folded pattern, with {site} written as siteMark
+	prefix bool   // glob ends in *: only its beginning is looked at
+	site   bool   // has {site}
+	probe  []byte // for globs that start with *: a literal that must be in the line
+}
+
+// siteMark stands for {site} in a compiled glob.
+const siteMark = '\x01'
+
+// ruleBook is the rules indexed by the first two bytes of what they match.
+type ruleBook struct {
+	byStart map[uint16][]lineRule
+	loose   []lineRule        // patterns that start with a wildcard
+	buttons map[string]string // words that buttons are labelled with -> rule id
+	placed  map[string]linePlace
+}
+
+// rules parses the embedded table once. A malformed row is a fault of the
+// build, and the package's tests would not pass with it.
+var lineRules = sync.OnceValue(func() *ruleBook {
+	b := &ruleBook{byStart: map[uint16][]lineRule{}, buttons: map[string]string{}, placed: map[string]linePlace{}}
+	for row := range strings.SplitSeq(rulesTSV, "\n") {
+		if row == "" || row[0] == '#' || strings.HasPrefix(row, "id\t") {
+			continue
+		}
+		f := strings.Split(row, "\t")
+		r := lineRule{id: f[0], kind: Kind(f[1]), place: placeOf(f[2]), glob: strings.ReplaceAll(f[4], "{site}", string(siteMark))}
+		r.max, _ = strconv.Atoi(f[3])
+		r.prefix = strings.HasSuffix(r.glob, "*")
+		r.site = strings.IndexByte(r.glob, siteMark) >= 0
+		if f[2] == "word" {
+			b.buttons[r.glob] = r.id
+			continue
+		}
+		b.placed[r.id] = r.place
+		if c := r.glob[0]; c == '*' || c == '#' || c == siteMark || len(r.glob) < 2 {
+			for lit := range strings.FieldsFuncSeq(r.glob, func(c rune) bool { return c == '*' || c == '#' || c == siteMark }) {
+				if len(lit) > len(r.probe) {
+					r.probe = []byte(lit)
+				}
+			}
+			b.loose = append(b.loose, r)
+			continue
+		}
+		k := startKey(r.glob)
+		b.byStart[k] = append(b.byStart[k], r)
+	}
+	return b
+})
+
+func placeOf(s string) linePlace {
+	switch s {
+	case "head":
+		return atHead
+	case "tail":
+		return atTail
+	case "edge":
+		return atEdge
+	}
+	return anywhere
+}
+
+func startKey(s string) uint16 { return uint16(s[0])<<8 | uint16(s[1]) }
+
+// longLine is the length, in bytes, from which a line is only matched by rules
+// for how it begins.
+const longLine = 240
+
+// worthFolding is a look at the first letters of a long line, so that most
+// paragraphs are passed over without reading them.
+func (b *ruleBook) worthFolding(s string) bool {
+	if len(s) <= longLine {
+		return true
+	}
+	var buf [16]byte
+	f := foldLine(buf[:0], cutRune(s, 12))
+	return len(f) >= 2 && len(b.byStart[startKey(string(f[:2]))]) > 0 || strings.Contains(cutRune(s, 64), "_taboola") || strings.HasSuffix(s, ")")
+}
+
+// match returns the first rule that the folded line fulfils. n is the length
+// of the line itself, which may be longer than its folded form; ends tells
+// whether it ends like a sentence.
+func (b *ruleBook) match(folded []byte, n int, ends bool) *lineRule {
+	if len(folded) < 2 {
+		return nil
+	}
+	list := b.byStart[uint16(folded[0])<<8|uint16(folded[1])]
+	for i := range list {
+		if r := &list[i]; n <= r.max && r.fits(ends, n) && globMatch(r.glob, folded) {
+			return r
+		}
+	}
+	if n <= longLine || folded[len(folded)-1] == ')' {
+		for i := range b.loose {
+			if r := &b.loose[i]; n <= r.max && bytes.Contains(folded, r.probe) && globMatch(r.glob, folded) {
+				return r
+			}
+		}
+	}
+	if n <= 100 {
+		return b.button(folded)
+	}
+	return nil
+}
+
+// fits keeps links and buttons from matching whole sentences that begin alike.
+func (r *lineRule) fits(ends bool, n int) bool {
+	return !ends || n < 45 || !r.prefix || r.kind != Share && r.kind != Related && r.kind != Section
+}
+
+// buttonRule is what a line of button labels only is reported as.
+var buttonRule = lineRule{id: "share.buttons", kind: Share}
+
+// button tells lines made only of button labels: "Facebook Twitter Email".
+func (b *ruleBook) button(folded []byte) *lineRule {
+	words := 0
+	for i := 0; i < len(folded); {
+		if !isLetterByte(folded[i]) {
+			if folded[i] >= utf8.RuneSelf {
+				return nil
+			}
+			i++
+			continue
+		}
+		j := i
+		for j < len(folded) && (isLetterByte(folded[j]) || folded[j] == '-') {
+			j++
+		}
+		if _, ok := b.buttons[string(folded[i:j])]; !ok {
+			return nil
+		}
+		words++
+		i = j
+	}
+	if words == 0 {
+		return nil
+	}
+	return &buttonRule
+}
+
+// globMatch tells whether s fulfils p: * is any run, # a run of digits,
+// siteMark a run of 2 to 48 bytes. It goes back to the last wildcard only, so
+// that it takes at most len(p)*len(s) steps.
+func globMatch(p string, s []byte) bool {
+	i, j := 0, 0
+	star, from := -1, 0
+	for j < len(s) {
+		switch {
+		case i < len(p) && (p[i] == '*' || p[i] == siteMark):
+			star, from = i, j
+			i++
+			continue
+		case i < len(p) && p[i] == '#' && isDigit(s[j]):
+			for j < len(s) && isDigit(s[j]) {
+				j++
+			}
+			i++
+			continue
+		case i < len(p) && p[i] == s[j]:
+			i++
+			j++
+			continue
+		}
+		if i == len(p) && i > 0 && p[i-1] == '*' {
+			return true
+		}
+		if star < 0 {
+			return false
+		}
+		from++
+		i, j = star+1, from
+	}
+	for i < len(p) && p[i] == '*' {
+		i++
+	}
+	return i == len(p)
+}
+
+// siteIn returns the run of the folded line that stands where glob has {site}.
+func siteIn(glob, folded string) string {
+	pre, post, ok := strings.Cut(glob, string(siteMark))
+	if !ok {
+		return ""
+	}
+	i := 0
+	if k := strings.LastIndexByte(pre, '*'); k >= 0 {
+		lit := pre[k+1:]
+		at := strings.Index(folded, lit)
+		if at < 0 {
+			return ""
+		}
+		i = at + len(lit)
+	} else {
+		i = min(len(pre), len(folded))
+	}
+	if k := strings.IndexAny(post, "*#"); k >= 0 {
+		post = post[:k]
+	}
+	rest := folded[i:]
+	if post != "" {
+		k := strings.Index(rest, post)
+		if k < 0 {
+			return ""
+		}
+		rest = rest[:k]
+	}
+	return strings.Trim(rest, " .,!:")
+}
+
+// foldLine appends the folded form of a line to dst: lower case, curly quotes
+// and dashes made plain, white space collapsed, decoration at both ends left
+// out. Of a line longer than 400 bytes only the two ends are kept, because no
+// rule looks at the middle of a long paragraph.
+func foldLine(dst []byte, s string) []byte {
+	if len(s) > 400 {
+		head, tail := cutRune(s, 160), s[len(cutRune(s, len(s)-120)):]
+		dst = foldLine(dst, head)
+		dst = append(dst, " ... "...)
+		return append(dst, foldLine(nil, tail)...)
+	}
+	start, space := len(dst), false
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c < utf8.RuneSelf {
+			i++
+			if c <= ' ' {
+				space = len(dst) > start
+				continue
+			}
+			if len(dst) == start && isDecoration(rune(c)) {
+				continue
+			}
+			if space {
+				dst, space = append(dst, ' '), false
+			}
+			if 'A' <= c && c <= 'Z' {
+				c += 'a' - 'A'
+			}
+			dst = append(dst, c)
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		i += n
+		if unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' || r == '\u200e' || r == '\u200f' {
+			space = len(dst) > start
+			continue
+		}
+		if len(dst) == start && isDecoration(r) {
+			continue
+		}
+		if space {
+			dst, space = append(dst, ' '), false
+		}
+		switch r {
+		case '‘', '’', 'ʼ':
+			dst = append(dst, '\'')
+		case '“', '”', '«', '»':
+			dst = append(dst, '"')
+		case '–', '—', '―', '‒':
+			dst = append(dst, '-')
+		case '…':
+			dst = append(dst, "..."...)
+		default:
+			dst = utf8.AppendRune(dst, unicode.ToLower(r))
+		}
+	}
+	for len(dst) > start {
+		r, n := utf8.DecodeLastRune(dst[start:])
+		if !isDecoration(r) && r != ' ' && r != '"' {
+			break
+		}
+		dst = dst[:len(dst)-n]
+	}
+	return dst
+}
+
+// isDecoration tells marks that sites put around a line.
+func isDecoration(r rune) bool {
+	switch r {
+	case '*', '_', '-', '=', '~', '>', '<', '|', '•', '·', '»', '«', '›', '▶', '►', '→', '↑', '▲', '■', '●', '[', ']', '–', '—', '#', '+', '✉', '☰', '×':
+		return true
+	}
+	return false
+}
+
+// cutRune returns at most n bytes of s, cut at a rune boundary.
+func cutRune(s string, n int) string {
+	if n >= len(s) {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }

@@ -1,0 +1,268 @@
+package provenance
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/newscheck/newscheck/article"
+	"github.com/newscheck/newscheck/provenance/outlets"
+)
+
+// cites finds the outlets that the text names as the source of a fact: "told
+// AFP", "Reuters reported", "according to the BBC". An outlet that is only the
+// subject of a sentence is none.
+func (f *finder) cites() {
+	if len(f.mentions) == 0 {
+		return
+	}
+	k := 0
+	for _, p := range f.parts {
+		if p.Kind != article.Body && p.Kind != article.Deck && p.Kind != article.Caption {
+			continue
+		}
+		for k < len(f.mentions) && f.mentions[k].Span.Start < p.Span.Start {
+			k++
+		}
+		for ; k < len(f.mentions) && f.mentions[k].Span.End <= p.Span.End; k++ {
+			m := f.mentions[k]
+			if f.rec.Dateline != nil && m.Span.Start < f.rec.Dateline.Span.End && m.Span.Start >= f.rec.Dateline.Span.Start {
+				continue
+			}
+			rule, cue := citation(f.text, p.Span, m.Span)
+			if rule == "" {
+				continue
+			}
+			o, _ := f.reg.Resolve(m, outlets.Context{Text: f.text, Attribution: m.Class == outlets.Caps && cue, Publisher: f.pub})
+			if o == nil || o.Kind == outlets.Government && rule != "cite.told" || o.Kind == outlets.IGO || socialNetwork(o.ID) {
+				continue
+			}
+			m.Outlet = o
+			if f.same(o) {
+				if rule == "cite.told" {
+					f.claimOwn("self.own", m.Span)
+				}
+				continue
+			}
+			f.told = append(f.told, m)
+			f.claim(rule, o, "", m.Span)
+		}
+	}
+	// An outlet that signs the page and speaks of itself in the text.
+	for _, m := range f.told {
+		if f.houseClaim(m.Outlet) {
+			f.claim("self.told", m.Outlet, "", m.Span)
+		}
+	}
+}
+
+// citation looks at the words beside a mention. cue tells that the words alone
+// show that a code such as AP is an outlet's.
+func citation(text string, part, sp Span) (rule string, cue bool) {
+	before := text[max(part.Start, sp.Start-96):sp.Start]
+	after := text[sp.End:min(part.End, sp.End+64)]
+	if citedBefore(before, after) {
+		return "cite.told", true
+	}
+	if reportsAfter(before, after) {
+		return "cite.reported", true
+	}
+	return "", false
+}
+
+// modifiers may stand between a cue and the outlet's name.
+var modifiers = map[string]bool{
+	"the": true, "a": true, "an": true, "its": true, "his": true, "her": true, "their": true, "state": true, "official": true, "semi-official": true, "semiofficial": true,
+	"news": true, "agency": true, "agencies": true, "television": true, "tv": true, "channel": true, "broadcaster": true, "network": true, "newspaper": true, "daily": true, "weekly": true,
+	"paper": true, "magazine": true, "website": true, "site": true, "outlet": true, "portal": true, "radio": true, "station": true, "service": true, "tabloid": true, "run": true, "owned": true,
+	"state-run": true, "state-owned": true, "state-controlled": true, "state-backed": true, "state-funded": true, "government-run": true, "pro-government": true, "private": true, "independent": true, "opposition": true,
+	"public": true, "local": true, "national": true, "cable": true, "business": true, "financial": true, "english-language": true, "satellite": true, "wire": true, "media": true, "press": true, "organization": true, "outlets": true,
+	"broadcasters": true, "conservative": true, "liberal": true, "left-wing": true, "right-wing": true, "hardline": true, "reformist": true, "leading": true, "monday's": true, "sunday's": true, "and": true, "both": true,
+}
+
+// citeCues are the words that stand before an outlet that is a source; the
+// last one or two words count. True asks for no more; false asks that a person
+// or body speaks, so that "to Reuters" alone is not enough.
+var citeCues = map[string]bool{
+	"told": true, "tells": true, "telling": true, "citing": true, "cites": true, "quoting": true, "quoted by": true, "cited by": true, "reported by": true, "reported in": true, "reports by": true, "reports in": true, "reports from": true, "report by": true,
+	"report in": true, "report from": true, "according to": true, "interview with": true, "interview to": true, "interview on": true, "interview by": true, "interviewed by": true, "interviewed on": true, "interviews with": true, "interview for": true,
+	"speaking to": true, "speaking on": true, "speaking with": true, "spoke to": true, "spoke with": true, "spoken to": true, "appeared on": true, "appearing on": true, "appearance on": true, "aired on": true, "aired by": true,
+	"broadcast by": true, "broadcast on": true, "published by": true, "published in": true, "published on": true, "statement to": true, "comments to": true, "comment to": true, "remarks to": true, "article in": true, "article for": true, "op-ed in": true, "op-ed for": true, "wrote in": true, "writing in": true, "confirmed to": true,
+	"said to": true, "carried by": true, "shown on": true, "obtained by": true, "seen by": true, "reviewed by": true, "released by": true, "conducted by": true, "taken by": true, "tally by": true, "count by": true, "poll by": true, "editorial in": true, "column in": true, "story in": true, "piece in": true, "reporting by": true, "by way of": true, "compiled by": true, "posted by": true, "relayed by": true, "monitored by": true, "quoted in": true, "cited in": true, "told to": true, "informed": true, "footage from": true, "footage by": true, "video from": true, "data from": true, "published with": false, "revealed by": true, "disclosed by": true, "investigation by": true, "said on": true, "wrote for": true, "talking to": true, "talked to": true, "talk with": true, "conversation with": true, "emailed": true, "message to": true, "wrote on": false, "answering": false,
+}
+
+// citedBefore tells "told AFP", "in an interview with the BBC", "on NBC's “Meet
+// the Press”", "according to the state news agency IRNA".
+func citedBefore(before, after string) bool {
+	i := len(before)
+	skipped := 0
+	for skipped < 8 {
+		w, at := lastWord(before, i)
+		if w == "" {
+			return false
+		}
+		low := strings.ToLower(w)
+		prev, prevAt := lastWord(before, at)
+		two := strings.ToLower(prev) + " " + low
+		if prev != "" && citeCues[two] && adjacent(before, prevAt, at) {
+			return true
+		}
+		if citeCues[low] {
+			return !(low == "cites" || low == "informed") || skipped <= 3
+		}
+		if low == "on" && skipped == 0 && showFollows(after) {
+			return true
+		}
+		if !modifiers[low] && !isNationality(w) && !strings.HasSuffix(low, "'s") && !strings.HasSuffix(low, "’s") && !(skipped > 0 && isListedOutlet(before[at:])) {
+			return false
+		}
+		i = at
+		skipped++
+	}
+	return false
+}
+
+// isListedOutlet lets "told AFP and Reuters" reach the second name.
+func isListedOutlet(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(r) && (strings.Contains(s, " and ") || strings.Contains(s, ", "))
+}
+
+// showFollows tells "'s “Meet the Press”": the outlet's programme was the stage.
+func showFollows(after string) bool {
+	t := strings.TrimPrefix(strings.TrimPrefix(after, "'s"), "’s")
+	if len(t) == len(after) {
+		return false
+	}
+	t = strings.TrimLeft(t, " \u00a0")
+	r, _ := utf8.DecodeRuneInString(t)
+	return strings.ContainsRune("“\"'‘", r) || unicode.IsUpper(r)
+}
+
+// lastWord is the word that ends at or before i, and where it starts. A full
+// stop, semicolon or line break ends the search.
+func lastWord(s string, i int) (string, int) {
+	for i > 0 {
+		r, n := utf8.DecodeLastRuneInString(s[:i])
+		if r == '.' || r == '!' || r == '?' || r == ';' || r == '\n' || r == ':' {
+			return "", i
+		}
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			break
+		}
+		i -= n
+	}
+	end := i
+	for i > 0 {
+		r, n := utf8.DecodeLastRuneInString(s[:i])
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' && r != '\'' && r != '’' {
+			break
+		}
+		i -= n
+	}
+	return s[i:end], i
+}
+
+// adjacent tells that only blanks stand between a word and the next.
+func adjacent(s string, from, to int) bool {
+	w := s[from:to]
+	return !strings.ContainsAny(w, ",;:()")
+}
+
+func isNationality(w string) bool {
+	r, _ := utf8.DecodeRuneInString(w)
+	if !unicode.IsUpper(r) {
+		return strings.HasSuffix(w, "-based") || strings.HasSuffix(w, "-run") || strings.HasSuffix(w, "-owned")
+	}
+	low := strings.ToLower(w)
+	for _, s := range []string{"an", "ish", "ese", "ch", "i", "ic", "-based", "-run", "-owned", "s", "ian"} {
+		if strings.HasSuffix(low, s) && len(w) > 3 {
+			return true
+		}
+	}
+	switch w {
+	case "US", "U.S", "UK", "UAE", "Greek", "Turkish", "Czech", "Dutch":
+		return true
+	}
+	return false
+}
+
+// reportVerbs follow an outlet that is a source.
+var reportVerbs = map[string]bool{
+	"reported": true, "reports": true, "report": true, "reporting": true, "quoted": true, "quotes": true, "quoting": true, "cited": true, "cites": true, "citing": true, "wrote": true, "writes": true, "said": true, "says": true,
+	"revealed": true, "reveals": true, "published": true, "broadcast": true, "aired": true, "showed": true, "noted": true, "learned": true, "learnt": true, "claimed": true, "claims": true, "described": true, "confirmed": true,
+	"added": true, "carried": true, "obtained": true, "estimated": true, "estimates": true, "called": true, "put": true, "ran": true, "headlined": true, "interviewed": true, "understands": true, "disclosed": true, "announced": true, "relayed": true, "tweeted": true, "warned": true, "argued": true, "commented": true, "observed": true, "calculated": true, "counted": true,
+}
+
+// reportNouns follow an outlet in "a CNN poll", "a Washington Post report".
+var reportNouns = map[string]bool{
+	"poll": true, "survey": true, "report": true, "interview": true, "investigation": true, "editorial": true, "op-ed": true, "tally": true, "analysis": true, "article": true, "story": true, "count": true, "column": true, "documentary": true, "reporting": true, "exclusive": true, "poll's": true, "calculations": true, "database": true,
+}
+
+// plain may stand between an outlet and its verb.
+var plain = map[string]bool{
+	"news": true, "agency": true, "newspaper": true, "daily": true, "television": true, "tv": true, "also": true, "earlier": true, "has": true, "had": true, "have": true, "later": true, "first": true, "previously": true, "on": true, "channel": true, "website": true,
+	"broadcaster": true, "radio": true, "network": true, "magazine": true, "monday": true, "tuesday": true, "wednesday": true, "thursday": true, "friday": true, "saturday": true, "sunday": true, "separately": true, "separate": true, "state": true, "recently": true, "then": true, "quickly": true, "initially": true, "meanwhile": true, "today": true, "yesterday": true, "exclusively": true, "correspondent": true, "paper": true, "service": true, "persian": true, "arabic": true, "journal": true,
+}
+
+// reportsAfter tells "Reuters reported", "IRNA news agency on Sunday quoted",
+// "a CNN poll".
+func reportsAfter(before, after string) bool {
+	t := after
+	if strings.HasPrefix(t, ",") && !strings.HasPrefix(t, ", citing") && !strings.HasPrefix(t, ", quoting") {
+		return false
+	}
+	t = strings.TrimLeft(t, ", ")
+	for range 5 {
+		end := strings.IndexFunc(t, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' })
+		if end == 0 {
+			return false
+		}
+		w := t
+		if end > 0 {
+			w = t[:end]
+		}
+		low := strings.ToLower(w)
+		rest := strings.TrimLeft(t[len(w):], " \u00a0")
+		if reportVerbs[low] {
+			return !aboutItself(low, rest) && !isPassive(low, rest)
+		}
+		if reportNouns[low] && unicode.IsLower(rune(w[0])) {
+			return true
+		}
+		if !plain[low] {
+			return false
+		}
+		if len(t) > len(w) && t[len(w)] != ' ' && t[len(w)] != 0xC2 {
+			return false
+		}
+		t = rest
+	}
+	return false
+}
+
+// aboutItself tells "CNN said it had fired the anchor": the outlet is the subject.
+func aboutItself(verb, rest string) bool {
+	low := strings.ToLower(rest)
+	switch verb {
+	case "said", "says", "announced", "confirmed", "added", "noted", "warned", "tweeted", "called", "put", "reported", "claimed", "published", "ran", "revealed":
+		for _, s := range []string{"it would", "it will", "it had", "it has", "it was", "it is", "its ", "in a statement", "that it ", "it does", "it did", "it could", "it stood", "it stands", "it plans", "it expects", "a profit", "a loss", "revenue", "earnings", "quarterly", "they ", "on twitter that its", "for "} {
+			if strings.HasPrefix(low, s) {
+				return true
+			}
+		}
+	case "report", "reporting", "reports":
+		return strings.HasPrefix(low, "to ")
+	}
+	return false
+}
+
+// isPassive tells "CNN called in lawyers" poorly, but "Reuters called" for what
+// is meant: verbs that need an object or a clause after them.
+func isPassive(verb, rest string) bool {
+	if verb != "called" && verb != "put" && verb != "ran" {
+		return false
+	}
+	low := strings.ToLower(rest)
+	return strings.HasPrefix(low, "in ") || strings.HasPrefix(low, "on ") || strings.HasPrefix(low, "for ") || strings.HasPrefix(low, "out ")
+}

@@ -1,0 +1,161 @@
+package provenance
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/newscheck/newscheck/article"
+)
+
+// finish fills what the claims have settled.
+func (f *finder) finish() {
+	f.chainPublisher()
+	f.bylines()
+	f.rec.Published = f.published()
+	f.lists()
+	f.boilerplate()
+	for i := range f.claims {
+		f.rec.Evidence = append(f.rec.Evidence, f.claims[i].Evidence)
+	}
+}
+
+// chainPublisher makes the outermost carrier the publisher where nothing else
+// tells who published the page: a paper whose masthead stands over agency copy.
+func (f *finder) chainPublisher() {
+	if f.rec.Publisher != nil || f.rec.OriginStatus != Stated || len(f.rec.Via) == 0 {
+		return
+	}
+	last := f.rec.Via[len(f.rec.Via)-1]
+	for i := range f.claims {
+		c := &f.claims[i]
+		if c.outlet != nil && c.outlet.ID == last.ID && strings.HasPrefix(c.Rule, "masthead.") && c.Span != nil {
+			f.rec.Publisher = &last
+			f.rec.Via = f.rec.Via[:len(f.rec.Via)-1]
+			f.claimPublisher("furniture.masthead", last.ID, *c.Span)
+			return
+		}
+	}
+}
+
+// bylines settles the persons. What an author field says of a republished text
+// is often the site's own editor, so that it counts only where the text is not
+// known to be another's.
+func (f *finder) bylines() {
+	names := f.names
+	if len(names) == 0 {
+		names = f.tailBy
+	}
+	if len(names) == 0 && f.a.Byline != "" && f.rec.OriginStatus != Stated && f.ownPossible() {
+		if b, ok := article.ParseByline(f.a.Byline, f.outletName); ok {
+			names = b.Names
+		}
+	}
+	for _, n := range names {
+		if !slices.ContainsFunc(f.rec.Byline, func(k string) bool { return strings.EqualFold(k, n) }) {
+			f.rec.Byline = append(f.rec.Byline, n)
+		}
+	}
+}
+
+// published is the date of this copy: from its metadata, else from the date
+// line of the page, an original date before an update.
+func (f *finder) published() *Date {
+	if s := strings.TrimSpace(f.a.Published); s != "" {
+		if st, ok := article.FindStamp(s); ok {
+			return dateOf(st, "meta")
+		}
+	}
+	var updated *Date
+	label := ""
+	for _, p := range f.parts {
+		if p.Kind != article.DateLine && p.Kind != article.Byline {
+			continue
+		}
+		line := p.Span.Of(f.text)
+		st, ok := article.FindStamp(line)
+		if !ok {
+			label = strings.ToLower(line)
+			continue
+		}
+		d := dateOf(st, "text")
+		if st.Updated || strings.Contains(label, "updated") || strings.Contains(label, "modified") {
+			if updated == nil {
+				updated = d
+			}
+			label = ""
+			continue
+		}
+		if p.Span.Start > f.bodyStart && updated != nil {
+			break
+		}
+		return f.withClock(d, st, p.Span.End)
+	}
+	if updated != nil {
+		return updated
+	}
+	if d := f.rec.Dateline; d != nil && d.Date != "" {
+		if st, ok := article.FindStamp(d.Date); ok {
+			return dateOf(st, "text")
+		}
+	}
+	return nil
+}
+
+// withClock adds a time of day that stands alone on the line after a date.
+func (f *finder) withClock(d *Date, st article.Stamp, end int) *Date {
+	if st.Precision != "day" {
+		return d
+	}
+	for i, p := range f.parts {
+		if p.Span.End != end || i+1 >= len(f.parts) {
+			continue
+		}
+		next := f.parts[i+1].Span.Of(f.text)
+		if len(next) > 40 {
+			return d
+		}
+		joined := f.text[p.Span.Start:p.Span.End] + " " + next
+		if s2, ok := article.FindStamp(joined); ok && s2.Precision != "day" && s2.Year == st.Year && s2.Day == st.Day && s2.Month == st.Month {
+			return dateOf(s2, "text")
+		}
+	}
+	return d
+}
+
+func dateOf(st article.Stamp, source string) *Date {
+	return &Date{Value: st.String(), Precision: st.Precision, ZoneKnown: st.ZoneKnown, Source: source}
+}
+
+// lists settles citations and contributors: neither names the origin, the
+// publisher or a station of the chain.
+func (f *finder) lists() {
+	involved := map[string]bool{}
+	if o := f.rec.Origin; o != nil {
+		involved[o.Name] = true
+	}
+	if p := f.rec.Publisher; p != nil {
+		involved[p.Name] = true
+	}
+	for _, m := range f.told {
+		if involved[m.Outlet.Name] || f.rec.Origin != nil && m.Outlet.Parent != "" && m.Outlet.Parent == f.rec.Origin.ID {
+			continue
+		}
+		if !slices.Contains(f.rec.Cites, m.Outlet.Name) {
+			f.rec.Cites = append(f.rec.Cites, m.Outlet.Name)
+		}
+	}
+	f.rec.Contributors = slices.DeleteFunc(f.rec.Contributors, func(n string) bool { return involved[n] })
+	cited := func(e *Evidence) bool {
+		return e.Supports == "cite" && f.rec.Origin != nil && e.Value == f.rec.Origin.ID
+	}
+	f.claims = slices.DeleteFunc(f.claims, func(c claim) bool { return cited(&c.Evidence) })
+}
+
+// boilerplate lists the page's furniture.
+func (f *finder) boilerplate() {
+	for _, p := range f.parts {
+		if p.Kind.Furnishing() && p.Rule != "tail.bio" {
+			f.rec.Boilerplate = append(f.rec.Boilerplate, Boilerplate{Kind: string(p.Kind), Span: p.Span, Text: p.Span.Of(f.text)})
+		}
+	}
+}

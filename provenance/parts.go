@@ -1,0 +1,411 @@
+package provenance
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/newscheck/newscheck/article"
+	"github.com/newscheck/newscheck/provenance/outlets"
+)
+
+// readParts gathers evidence from the parts of the page.
+func (f *finder) readParts() {
+	for i := range f.parts {
+		p := &f.parts[i]
+		switch p.Kind {
+		case article.Masthead:
+			f.masthead(i)
+		case article.Section:
+			f.label(i)
+		case article.Dateline:
+			f.dateline(p.Span)
+		case article.Byline:
+			f.byline(i)
+		case article.DateLine:
+			f.dateLine(i)
+		case article.Credit, article.Copyright, article.Notice:
+			f.credit(i)
+		case article.Tail:
+			f.tail(p)
+		}
+		if p.Kind == article.Notice {
+			f.rec.Notices = append(f.rec.Notices, p.Span.Of(f.text))
+		}
+	}
+}
+
+// neighbour returns the kind of the part before (-1) or after (+1) part i.
+func (f *finder) neighbour(i, step int) article.Kind {
+	for j := i + step; j >= 0 && j < len(f.parts); j += step {
+		if f.parts[j].Kind != article.Dateline {
+			return f.parts[j].Kind
+		}
+	}
+	return ""
+}
+
+// masthead reads the name of an outlet that stands alone above the text.
+func (f *finder) masthead(i int) {
+	p := &f.parts[i]
+	line := strings.TrimRight(p.Span.Of(f.text), " •·|:\u00a0")
+	o := f.byName(line)
+	if o == nil {
+		return
+	}
+	sp := Span{Start: p.Span.Start, End: p.Span.Start + len(line)}
+	labelled := len(line) < p.Span.Len() // "NBC News •"
+	if f.same(o) {
+		f.claimOwn("masthead.own", sp)
+		return
+	}
+	prev, next := f.neighbour(i, -1), f.neighbour(i, 1)
+	times := 0
+	for j := range f.parts {
+		if f.parts[j].Kind == article.Masthead && f.byName(strings.TrimRight(f.parts[j].Span.Of(f.text), " •·|:\u00a0")) == o {
+			times++
+		}
+	}
+	switch {
+	case labelled:
+		f.claim("label.source", o, "", sp)
+	case prev == article.Caption || next == article.Caption:
+		// a photo credit
+	case times > 1:
+		f.claim("masthead.repeated", o, "", sp)
+	case next == article.DateLine || prev == article.Byline || prev == article.DateLine:
+		if o.Wire() {
+			f.claim("byline.agency", o, "", sp)
+		} else {
+			f.claim("label.source", o, "", sp)
+		}
+	case prev == article.Headline && next != article.Share, next == article.Headline, next == article.Byline, i <= 2 && prev != article.Share, prev == article.Section || prev == article.Promo:
+		if o.Wire() && isCode(line) && next != article.Headline && prev != article.Headline {
+			f.claim("masthead.bare", o, "", sp)
+		} else {
+			f.claim("masthead.line", o, "", sp)
+		}
+	default:
+		f.claim("masthead.bare", o, "", sp)
+	}
+}
+
+// isCode tells short names in capitals, such as AP.
+func isCode(s string) bool {
+	return len(s) <= 5 && s == strings.ToUpper(s)
+}
+
+// label reads "CBS News Videos •" and the like: a line at the head that opens
+// with an outlet's name and closes with a bullet.
+func (f *finder) label(i int) {
+	p := &f.parts[i]
+	line := p.Span.Of(f.text)
+	if !strings.HasSuffix(line, "•") && !strings.HasSuffix(line, "·") || len(line) > 60 {
+		return
+	}
+	ms := f.within(p.Span)
+	if len(ms) == 0 || ms[0].Span.Start != p.Span.Start {
+		return
+	}
+	if f.same(ms[0].Outlet) {
+		f.claimOwn("masthead.own", p.Span)
+		return
+	}
+	f.claim("label.source", ms[0].Outlet, "", ms[0].Span)
+}
+
+func (f *finder) claimOwn(rule string, sp Span) {
+	r := ruleTable()[rule]
+	span := sp
+	f.addClaim(claim{Evidence: Evidence{Rule: rule, Supports: "own", Value: idOr(f.pub, "publisher"), Span: &span, Text: sp.Of(f.text), Weight: r.Weight}})
+}
+
+// dateline reads the part that opens the first paragraph.
+func (f *finder) dateline(sp Span) {
+	end := min(len(f.text), sp.Start+200)
+	for end < len(f.text) && !isRuneStart(f.text[end]) {
+		end++
+	}
+	d, ok := article.ParseDateline(f.text[sp.Start:end], f.outletName)
+	if !ok {
+		// A place alone on its line.
+		place := sp.Of(f.text)
+		f.rec.Dateline = &Dateline{Text: place, Place: place, Span: sp}
+		return
+	}
+	at := func(s Span) Span { return Span{Start: sp.Start + s.Start, End: sp.Start + s.End} }
+	whole := at(d.Span)
+	f.rec.Dateline = &Dateline{Text: strings.TrimRight(whole.Of(f.text), " \u00a0"), Place: d.Place, Date: d.Date, Agency: d.Agency, Span: whole}
+	f.rec.Dateline.Span.End = whole.Start + len(f.rec.Dateline.Text)
+	if d.Agency == "" {
+		return
+	}
+	asp := at(d.AgencySpan)
+	o := f.agencyAt(asp, article.PlaceCountry(d.Place))
+	if o != nil {
+		f.rec.Dateline.Agency = o.Name
+	}
+	switch {
+	case o == nil:
+		f.claim("dateline.agency", nil, d.Agency, asp)
+	case f.same(o):
+		f.claimOwn("dateline.own", asp)
+	default:
+		f.claim("dateline.agency", o, "", asp)
+	}
+}
+
+func isRuneStart(b byte) bool { return b&0xC0 != 0x80 }
+
+// agencyAt tells which outlet a name in an attribution position means.
+func (f *finder) agencyAt(sp Span, country string) *outlets.Outlet {
+	ctx := outlets.Context{Text: f.text, Attribution: true, Country: country, Publisher: f.pub}
+	for _, m := range f.mentions {
+		if m.Span.Start <= sp.Start && m.Span.End >= sp.End || m.Span.Start >= sp.Start && m.Span.End <= sp.End && m.Span.Len()*2 > sp.Len() {
+			if o, _ := f.reg.Resolve(m, ctx); o != nil {
+				return o
+			}
+			if len(m.Candidates) > 1 {
+				return nil
+			}
+		}
+	}
+	name := sp.Of(f.text)
+	if c := f.reg.Candidates(name); len(c) == 1 {
+		return c[0]
+	} else if len(c) > 1 {
+		for _, o := range c {
+			if country != "" && o.Country == country {
+				return o
+			}
+		}
+	}
+	return nil
+}
+
+// byline reads a line that credits writers.
+func (f *finder) byline(i int) {
+	p := &f.parts[i]
+	line := p.Span.Of(f.text)
+	b, ok := article.ParseByline(line, f.outletName)
+	if !ok {
+		return
+	}
+	tail := p.Rule == "byline.tail"
+	if tail {
+		f.tailBy = append(f.tailBy, b.Names...)
+	} else {
+		f.addNames(b.Names)
+	}
+	ms := f.bylineOutlets(p.Span, b)
+	person := len(b.Names) > 0
+	if len(ms) == 0 {
+		switch {
+		case person && tail:
+			f.claimOwn("byline.tail", p.Span)
+		case person:
+			f.claimOwn("byline.bare", p.Span)
+		case b.Explicit && isHouse(b.Rest):
+			f.staff = true
+			f.claimOwn("byline.staff", p.Span)
+		}
+		return
+	}
+	for k, m := range ms {
+		switch {
+		case k > 0:
+			f.contributor(m)
+		case f.same(m.Outlet):
+			f.claimOwn("byline.own", p.Span)
+		case m.Outlet.Wire():
+			f.claim("byline.agency", m.Outlet, "", p.Span)
+		default:
+			f.claim("byline.outlet", m.Outlet, "", p.Span)
+		}
+	}
+}
+
+// bylineOutlets are the outlets that a byline names, in order, one each.
+func (f *finder) bylineOutlets(sp Span, b article.BylineParts) []outlets.Mention {
+	var out []outlets.Mention
+	ctx := outlets.Context{Text: f.text, Attribution: true, Publisher: f.pub}
+	for _, m := range f.within(sp) {
+		if len(b.Names) > 0 && m.Span.Start < sp.Start+b.RestSpan.Start && m.Class != outlets.Strong {
+			continue // part of a person's name
+		}
+		o, _ := f.reg.Resolve(m, ctx)
+		if o == nil {
+			continue
+		}
+		m.Outlet = o
+		if len(out) == 0 || out[len(out)-1].Outlet != o {
+			out = append(out, m)
+		}
+	}
+	if len(out) == 0 && b.Rest != "" { // glued to a name, or in other case
+		if o := f.byName(b.Rest); o != nil {
+			out = append(out, outlets.Mention{Outlet: o, Span: Span{Start: sp.Start + b.RestSpan.Start, End: sp.Start + b.RestSpan.End}})
+		}
+	}
+	return out
+}
+
+// isHouse tells bylines of the house without a name.
+func isHouse(rest string) bool {
+	low := strings.ToLower(rest)
+	for _, w := range []string{"correspondent", "staff", "reporter", "our ", "desk", "newsroom", "bureau", "editor", "team", "news service"} {
+		if strings.Contains(low, w) {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *finder) addNames(names []string) {
+	for _, n := range names {
+		known := false
+		for _, k := range f.names {
+			known = known || strings.EqualFold(k, n)
+		}
+		if !known {
+			f.names = append(f.names, n)
+		}
+	}
+}
+
+// dateLine reads who stands on a date line beside the date: "CBS News July 16,
+// 2018", "(Xinhua) 08:13, May 21, 2024", "by CNN Wires", "Jordan Graham Sunday".
+func (f *finder) dateLine(i int) {
+	p := &f.parts[i]
+	line := p.Span.Of(f.text)
+	st, dated := article.FindStamp(line)
+	if p.Span.Start <= f.bodyStart || len(f.names) == 0 {
+		f.dateLineNames(p.Span, line, st, dated)
+	}
+	for _, m := range f.within(p.Span) {
+		o, _ := f.reg.Resolve(m, outlets.Context{Text: f.text, Attribution: true, Publisher: f.pub})
+		if o == nil {
+			continue
+		}
+		switch {
+		case f.same(o):
+			f.claimOwn("byline.own", p.Span)
+		case o.Wire():
+			f.claim("byline.agency", o, "", m.Span)
+		default:
+			f.claim("label.source", o, "", m.Span)
+		}
+		return
+	}
+	if dated && st.Updated && f.source != nil {
+		return
+	}
+}
+
+// dateLineNames reads persons that stand before the date or after "by".
+func (f *finder) dateLineNames(sp Span, line string, st article.Stamp, dated bool) {
+	cut := len(line)
+	if dated {
+		cut = st.Span.Start
+	}
+	head := strings.TrimRightFunc(line[:cut], func(r rune) bool { return !unicode.IsLetter(r) })
+	for again := true; again; {
+		again = false
+		k := strings.LastIndexFunc(head, func(r rune) bool { return !unicode.IsLetter(r) })
+		if w := strings.ToLower(head[k+1:]); article.IsDateWord(w) {
+			head = strings.TrimRightFunc(head[:k+1], func(r rune) bool { return !unicode.IsLetter(r) && r != '.' })
+			again = head != ""
+		}
+	}
+	for _, by := range []string{" by ", " By "} {
+		if k := strings.LastIndex(line, by); k >= 0 {
+			head = line[k+1:]
+		}
+	}
+	if head == "" {
+		return
+	}
+	b, ok := article.ParseByline(head, f.outletName)
+	if !ok || len(b.Names) == 0 {
+		return
+	}
+	f.addNames(b.Names)
+	if len(f.within(sp)) == 0 {
+		f.claimOwn("byline.bare", sp)
+	}
+}
+
+// tail reads notes on the author and house mail addresses under the text.
+func (f *finder) tail(p *article.Part) {
+	line := p.Span.Of(f.text)
+	if p.Rule == "tail.bio" {
+		f.bio(p.Span, line)
+	}
+	f.mail(p.Span, line)
+}
+
+// bio reads "Jill Colvin is an Associated Press writer."
+func (f *finder) bio(sp Span, line string) {
+	head := line
+	for _, verb := range []string{" is ", " are ", " covers ", " was ", ", a "} {
+		if k := strings.Index(head, verb); k > 0 {
+			head = head[:k]
+		}
+	}
+	if b, ok := article.ParseByline(head, f.outletName); ok {
+		f.tailBy = append(f.tailBy, b.Names...)
+	}
+	ctx := outlets.Context{Text: f.text, Attribution: true, Publisher: f.pub}
+	for _, m := range f.within(sp) {
+		o, _ := f.reg.Resolve(m, ctx)
+		before := f.text[max(sp.Start, m.Span.Start-24):m.Span.Start]
+		after := f.text[m.Span.End:min(sp.End, m.Span.End+24)]
+		switch {
+		case o == nil || strings.Contains(before, "former"):
+		case f.same(o):
+			f.claimOwn("bio.own", sp)
+			return
+		case o.Wire() && (strings.HasSuffix(before, " is an ") || strings.HasSuffix(before, " is a ") || strings.HasSuffix(before, "are ")) && hasRole(after):
+			f.claim("bio.outlet", o, "", sp)
+			return
+		}
+	}
+	f.claimOwn("bio.own", sp)
+}
+
+func hasRole(s string) bool {
+	s = strings.ToLower(s)
+	for _, w := range []string{"writer", "reporter", "correspondent", "journalist"} {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// mail reads the outlet of a mail address.
+func (f *finder) mail(sp Span, line string) {
+	k := strings.IndexByte(line, '@')
+	if k <= 0 || k+4 > len(line) || !isMailByte(line[k-1]) {
+		return
+	}
+	end := k + 1
+	for end < len(line) && isMailByte(line[end]) {
+		end++
+	}
+	host := strings.TrimRight(line[k+1:end], ".")
+	if !strings.Contains(host, ".") {
+		return
+	}
+	at := Span{Start: sp.Start, End: sp.Start + end}
+	o := f.reg.ByDomain(host)
+	switch {
+	case o == nil && outlets.DomainName(host) == outlets.DomainName(f.pubHost) && f.pubHost != "", f.same(o):
+		f.claimOwn("mail.own", at)
+	case o != nil && (o.Kind != outlets.Portal):
+		f.claim("mail.house", o, "", at)
+	}
+}
+
+func isMailByte(c byte) bool {
+	return c == '.' || c == '-' || c == '_' || c == '+' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+}
