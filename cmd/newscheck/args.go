@@ -15,7 +15,7 @@ import (
 // What stands after "--" stays an argument. Flags that no command has stay
 // where they are, so that they are reported by their name.
 func arrange(cmds []*command, args []string) []string {
-	var name string
+	var name, unfinished string // unfinished is a flag that lacks its value
 	var before, flags, rest []string
 	var cmd *command
 	for i := 0; i < len(args); i++ {
@@ -38,6 +38,9 @@ func arrange(cmds []*command, args []string) []string {
 				i++
 				taken = append(taken, args[i])
 			}
+			if n > 0 && len(taken) == 1 && !strings.Contains(a, "=") {
+				unfinished = a
+			}
 			if name == "" && f == nil {
 				before = append(before, taken...) // --help and --version of the program
 			} else {
@@ -47,6 +50,12 @@ func arrange(cmds []*command, args []string) []string {
 	}
 	if name == "" {
 		return append(before, flags...)
+	}
+	if slices.ContainsFunc(flags, func(f string) bool { return f == "--help" || f == "-h" || f == "-help" }) {
+		return append(before, name, "--help") // help about one of its arguments was not what was asked for
+	}
+	if unfinished != "" && name != "" {
+		return append(before, name, unfinished) // nothing may look like its value
 	}
 	out := append(before, name)
 	out = append(out, flags...)

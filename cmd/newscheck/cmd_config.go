@@ -75,7 +75,7 @@ func runConfig(r *run, c *cli.Context) error {
 func (c *command) configured(r *run, file configFile, f cli.Flag) configured {
 	name := f.Names()[0]
 	out := configured{Command: c.name, Flag: name, From: "default"}
-	if values, from := outside(r.env, file, c.name, name, isList(f)); len(values) > 0 {
+	if values, from := outside(r.env, file, c.name, name, isList(f)); len(values) > 0 && !c.meantForOthers(name, values[0]) {
 		out.Value, out.From = strings.Join(values, ","), from
 		return out
 	}

@@ -66,7 +66,7 @@ func searchFlags() []cli.Flag {
 // searchOptions takes the searchFlags of c.
 func searchOptions(c *cli.Context) (dedupe.Options, error) {
 	o := dedupe.Options{Passage: c.Int("min-overlap"), Recall: c.Float64("recall"), Noisy: c.Bool("noisy"), Workers: c.Int("workers")}
-	if o.Recall <= 0 || o.Recall >= 1 {
+	if !(o.Recall > 0 && o.Recall < 1) {
 		err := fmt.Errorf("--recall cannot be %v: it is a probability, above 0 and below 1", o.Recall)
 		if o.Recall > 1 && o.Recall < 100 {
 			return o, withHint(err, "did you mean --recall %s?", strconv.FormatFloat(o.Recall/100, 'g', -1, 64))
@@ -93,7 +93,7 @@ func parseSize(s string) (int64, error) {
 	digits := strings.TrimRight(strings.TrimSpace(s), "bBiIkKmMgGtT ")
 	unit := strings.ToLower(strings.TrimSpace(strings.TrimSpace(s)[len(digits):]))
 	n, err := strconv.ParseFloat(digits, 64)
-	if err != nil || n <= 0 {
+	if err != nil || !(n > 0) {
 		return 0, fmt.Errorf("that is not a size")
 	}
 	scale, ok := map[string]float64{"": 1, "b": 1, "k": 1e3, "kb": 1e3, "kib": 1 << 10, "m": 1e6, "mb": 1e6, "mib": 1 << 20,
@@ -128,7 +128,7 @@ func runDedupe(r *run, c *cli.Context) error {
 	}
 	explain := c.StringSlice("explain")
 	if len(explain) != 0 && len(explain) != 2 {
-		return withHint(fmt.Errorf("--explain takes two ids, not %d", len(explain)), "newscheck dedupe %s --explain ID1 ID2", in.paths[0])
+		return withHint(fmt.Errorf("--explain takes two ids, here it has %d", len(explain)), "newscheck dedupe %s --explain ID1 ID2", in.paths[0])
 	}
 	if len(explain) == 2 || c.String("unique") != "" {
 		if err := in.keepStdin(); err != nil {
@@ -149,6 +149,8 @@ func (r *run) finishDedupe(c *cli.Context, p *pile, format string, opts dedupe.O
 	main := r.output(c.String("output"))
 	var err error
 	switch {
+	case len(explain) == 2 && (format == "json" || format == "jsonl"):
+		err = p.writeExplanationJSON(main, r, opts, explain[0], explain[1])
 	case len(explain) == 2:
 		err = p.writeExplanation(main, r, opts, explain[0], explain[1])
 	case format == "json":

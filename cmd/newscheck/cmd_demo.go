@@ -66,7 +66,7 @@ func runDemo(r *run, c *cli.Context) error {
 		return err
 	}
 	in.root = dir
-	for _, name := range corpus.Articles {
+	for _, name := range corpus.Articles() {
 		in.paths = append(in.paths, filepath.Join(dir, name))
 	}
 	p, err := r.pile(in, dedupe.Options{})

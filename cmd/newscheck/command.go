@@ -75,7 +75,8 @@ func newApp(r *run) *cli.App {
 		DisableSliceFlagSeparator: true,
 		CustomAppHelpTemplate:     literalTemplate(programHelp(commands())),
 		ExitErrHandler:            func(*cli.Context, error) {},
-		Flags:                     []cli.Flag{&cli.BoolFlag{Name: "version", DisableDefaultText: true}},
+		// urfave/cli adds its help flag only where there is no help command.
+		Flags: []cli.Flag{cli.HelpFlag, &cli.BoolFlag{Name: "version", DisableDefaultText: true}},
 		OnUsageError: func(_ *cli.Context, err error, _ bool) error {
 			return withHint(flagError(err), "newscheck --help lists the commands")
 		},
@@ -217,5 +218,5 @@ func (c *command) oneOf(name, value string) error {
 	if near := nearest(value, choices); near != "" {
 		return withHint(err, "did you mean --%s %s?", name, near)
 	}
-	return withHint(err, "it is one of %s", strings.Join(choices, ", "))
+	return withHint(err, "it is one of %s", strings.TrimPrefix(strings.Join(choices, ", "), ", "))
 }

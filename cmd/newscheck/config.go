@@ -38,7 +38,7 @@ func (c *command) settle(r *run, ctx *cli.Context) ([]setting, error) {
 		given := ctx.IsSet(name)
 		if given {
 			s.from = "flag"
-		} else if values, from := outside(r.env, file, c.name, name, isList(f)); len(values) > 0 {
+		} else if values, from := outside(r.env, file, c.name, name, isList(f)); len(values) > 0 && !c.meantForOthers(name, values[0]) {
 			s.from = from
 			for _, v := range values {
 				if err := ctx.Set(name, v); err != nil {
@@ -56,6 +56,16 @@ func (c *command) settle(r *run, ctx *cli.Context) ([]setting, error) {
 		all = append(all, s)
 	}
 	return all, nil
+}
+
+// meantForOthers reports whether value is no choice of c's flag but one of the
+// same flag of another command: NEWSCHECK_FORMAT=md is for dedupe and does not
+// keep config from running.
+func (c *command) meantForOthers(flag, value string) bool {
+	if c.oneOf(flag, value) == nil {
+		return false
+	}
+	return slices.ContainsFunc(commands(), func(o *command) bool { return slices.Contains(o.choices[flag], value) })
 }
 
 // hintedFrom puts the place of a bad value before its message.

@@ -221,13 +221,14 @@ func (x *explanation) writePassages(b *strings.Builder, th theme, m *dedupe.Matc
 		if !inside(s.A, x.a.Text) || !inside(s.B, x.b.Text) {
 			continue
 		}
-		same := printable(s.A.Of(x.a.Text)) == printable(s.B.Of(x.b.Text))
+		inA, inB := wrapPassage(s.A.Of(x.a.Text), width), wrapPassage(s.B.Of(x.b.Text), width)
 		fmt.Fprintf(b, "  %s\n", th.dim.Render(fmt.Sprintf("A %d–%d, B %d–%d", s.A.Start, s.A.End, s.B.Start, s.B.End)))
-		if same {
-			fmt.Fprintf(b, "  %s\n", th.mark.Render(wrapPassage(s.A.Of(x.a.Text), width)))
+		if inA == inB {
+			writeMarked(b, th, "    ", inA)
 			continue
 		}
-		fmt.Fprintf(b, "  A %s\n  B %s\n", th.mark.Render(wrapPassage(s.A.Of(x.a.Text), width)), th.mark.Render(wrapPassage(s.B.Of(x.b.Text), width)))
+		writeMarked(b, th, "  A ", inA)
+		writeMarked(b, th, "  B ", inB)
 	}
 }
 
@@ -235,12 +236,39 @@ func inside(s dedupe.Span, text string) bool {
 	return s.Start >= 0 && s.Start <= s.End && s.End <= len(text)
 }
 
-// wrapPassage shows a passage of an article; of a long one the beginning and
-// the end.
+// writeMarked writes a passage line by line, so that colour does not run into
+// the margin.
+func writeMarked(b *strings.Builder, th theme, lead, passage string) {
+	for _, line := range strings.Split(passage, "\n") {
+		fmt.Fprintf(b, "%s%s\n", lead, th.mark.Render(line))
+		lead = "    "
+	}
+}
+
+// wrapPassage shows a passage of an article in lines that leave room for a
+// margin; of a long one the beginning and the end.
 func wrapPassage(s string, width int) string {
 	words := strings.Fields(printable(s))
 	if len(words) > 60 {
 		words = append(append(words[:35:35], "[…]"), words[len(words)-20:]...)
 	}
-	return strings.TrimLeft(wrapText(strings.Join(words, " "), width, "    "), " ")
+	return wrapText(strings.Join(words, " "), width-4, "")
+}
+
+// explained is dedupe --explain A B --format json.
+type explained struct {
+	A     placed `json:"a"`
+	B     placed `json:"b"`
+	Match *match `json:"match"` // null when they do not match
+	Alone *match `json:"alone"` // what they would be with nothing else around, when that differs
+}
+
+func (p *pile) writeExplanationJSON(w io.Writer, r *run, opts dedupe.Options, idA, idB string) error {
+	x, err := p.explain(r, opts, idA, idB)
+	if err != nil {
+		return err
+	}
+	e := newEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(explained{x.pa, x.pb, recordOf(x.match), recordOf(x.alone)})
 }

@@ -180,14 +180,22 @@ type match struct {
 	Spans         []dedupe.SpanPair `json:"spans"`
 }
 
+// recordOf is m as it is written; nil stays nil.
+func recordOf(m *dedupe.Match) *match {
+	if m == nil {
+		return nil
+	}
+	out := &match{m.A, m.B, m.Relation, rounded(m.Jaccard), rounded(m.ContainmentAB), rounded(m.ContainmentBA), m.Spans}
+	if out.Spans == nil {
+		out.Spans = []dedupe.SpanPair{}
+	}
+	return out
+}
+
 func (p *pile) writeMatches(w io.Writer) error {
 	e := newEncoder(w)
-	for _, m := range p.result.Matches {
-		out := match{m.A, m.B, m.Relation, rounded(m.Jaccard), rounded(m.ContainmentAB), rounded(m.ContainmentBA), m.Spans}
-		if out.Spans == nil {
-			out.Spans = []dedupe.SpanPair{}
-		}
-		if err := e.Encode(out); err != nil {
+	for i := range p.result.Matches {
+		if err := e.Encode(recordOf(&p.result.Matches[i])); err != nil {
 			return err
 		}
 	}

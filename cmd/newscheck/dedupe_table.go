@@ -3,11 +3,12 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
 	"charm.land/lipgloss/v2"
-	"github.com/charmbracelet/x/ansi"
+	"github.com/newscheck/newscheck/dedupe"
 )
 
 // How much of a long answer a table shows; it always says what it leaves out.
@@ -21,24 +22,26 @@ func (p *pile) writeTable(w io.Writer, r *run, top int, detection string) error 
 	stories := p.stories()
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n", th.title.Render(p.headline(stories)))
-	fmt.Fprintf(&b, "%s\n", th.dim.Render(detection))
-
+	for _, line := range strings.Split(wrapText(detection, r.width, ""), "\n") {
+		fmt.Fprintf(&b, "%s\n", th.dim.Render(line))
+	}
 	shown := stories
 	if top > 0 && len(shown) > top {
 		shown = shown[:top]
 	}
-	cols, widths := p.layout(shown, r.width)
+	l := p.layout(shown, r.width)
 	for i, s := range shown {
 		fmt.Fprintln(&b)
 		s.writeHead(&b, th, i+1, r.width)
-		rows, reads := s.rows(widths)
-		cols[0].style = func(row int) lipgloss.Style {
+		rows, reads := s.rows(l.widths)
+		l.cols[0].style = func(row int) lipgloss.Style {
 			if row < len(reads) && reads[row] {
 				return th.good
 			}
 			return lipgloss.NewStyle()
 		}
-		b.WriteString(grid(th, cols, widths, rows, true))
+		cols, widths, rows := l.visible(rows)
+		b.WriteString(grid(th, cols, widths, rows, i == 0))
 		if more := len(s.Copies) - maxCopies; more > 0 {
 			fmt.Fprintf(&b, "    %s\n", th.dim.Render(fmt.Sprintf("… and %s more (--format jsonl lists all)", plural(more, "article"))))
 		}
@@ -53,8 +56,8 @@ func (p *pile) writeTable(w io.Writer, r *run, top int, detection string) error 
 	return err
 }
 
-const readNote = "▸ worth reading: what it lacks of its story is less than a paragraph, or stands in " +
-	"another ▸. IN FIRST is the share of a copy that stands in the first, NEW the words that do not."
+const readNote = "▸ worth reading: together they hold every paragraph of their story. " +
+	"IN FIRST is the share of a copy that stands in the first one, NEW the words that do not."
 
 func smallStories(n int) string {
 	if n == 1 {
@@ -80,10 +83,9 @@ func (p *pile) headline(stories []story) string {
 			running++
 		}
 	}
-	s := fmt.Sprintf("%s, %s: ", plural(articles, "article"), smallStories(len(all)))
-	s += fmt.Sprintf("%s carried more than once", thousands(len(stories)))
+	s := fmt.Sprintf("%s, %s: %s with copies", plural(articles, "article"), smallStories(len(all)), thousands(len(stories)))
 	if running > 0 {
-		s += fmt.Sprintf(", %s told in several versions", thousands(running))
+		s += fmt.Sprintf(", %s in several versions", thousands(running))
 	}
 	if p.lost > 0 {
 		s += fmt.Sprintf(", %s not read", thousands(p.lost))
@@ -91,38 +93,64 @@ func (p *pile) headline(stories []story) string {
 	return s
 }
 
+// layout is the columns of all stories' tables and their widths.
+type layout struct {
+	cols   []column
+	widths []int
+	hidden int // a column that says nothing here, or -1
+}
+
+const relationColumn = 3
+
 // layout decides the columns' widths for all stories at once, so that their
-// tables line up. What does not fit is taken from the names.
-func (p *pile) layout(stories []story, width int) ([]column, []int) {
-	cols := []column{{head: "  ARTICLE"}, {head: "PUBLISHER"}, {head: "DATE"},
-		{head: "RELATION"}, {head: "WORDS", right: true}, {head: "IN FIRST", right: true}, {head: "NEW", right: true}}
-	wide := make([]int, len(cols))
-	for i := range wide {
-		wide[i] = width
-	}
+// tables line up. What does not fit is taken from the names. The relation is
+// left out where it says nothing but who is first.
+func (p *pile) layout(stories []story, width int) layout {
+	l := layout{hidden: relationColumn, cols: []column{{head: "  ARTICLE"}, {head: "PUBLISHER"}, {head: "DATE"},
+		{head: "RELATION"}, {head: "WORDS", right: true}, {head: "IN FIRST", right: true}, {head: "NEW", right: true}}}
+	wide := slices.Repeat([]int{width}, len(l.cols))
 	var rows [][]string
 	for _, s := range stories {
 		r, _ := s.rows(wide)
 		rows = append(rows, r...)
+		for _, c := range s.Copies {
+			if c.Relation != dedupe.First && c.Relation != dedupe.Copy {
+				l.hidden = -1
+			}
+		}
 	}
-	widths := measure(cols, rows)
-	if widths[1] > 0 && onlyDashes(rows, 1) {
-		widths[1] = ansi.StringWidth(cols[1].head)
+	l.widths = measure(l.cols, rows)
+	total := 0
+	for i, w := range l.widths {
+		if i != l.hidden {
+			total += w + 2
+		}
 	}
-	total := 2 * len(cols)
-	for _, w := range widths {
-		total += w
-	}
-	for total > width && (widths[0] > 16 || widths[1] > 12) { // the wider of the two names gives
-		if widths[0]-16 >= widths[1]-12 {
-			widths[0]--
+	for total > width && (l.widths[0] > 16 || l.widths[1] > 12) { // the wider of the two names gives
+		if l.widths[0]-16 >= l.widths[1]-12 {
+			l.widths[0]--
 		} else {
-			widths[1]--
+			l.widths[1]--
 		}
 		total--
 	}
-	return cols, widths
+	return l
 }
+
+// visible takes the hidden column out.
+func (l layout) visible(rows [][]string) ([]column, []int, [][]string) {
+	if l.hidden < 0 {
+		return l.cols, l.widths, rows
+	}
+	out := make([][]string, len(rows))
+	for i, row := range rows {
+		out[i] = without(row, l.hidden)
+	}
+	return without(l.cols, l.hidden), without(l.widths, l.hidden), out
+}
+
+// without is a copy of s that lacks item i.
+func without[T any](s []T, i int) []T { return slices.Delete(slices.Clone(s), i, i+1) }
 
 func onlyDashes(rows [][]string, col int) bool {
 	for _, r := range rows {
@@ -155,7 +183,7 @@ func (s *story) writeHead(b *strings.Builder, th theme, n, width int) {
 		if len(list) > 4 {
 			list, more = list[:4], fmt.Sprintf(" and %d more", len(s.Versions)-4)
 		}
-		parts = append(parts, "other versions in "+strings.Join(list, ", ")+more)
+		parts = append(parts, "versions "+strings.Join(list, ", ")+more)
 	}
 	pad := strings.Repeat(" ", len(number))
 	fmt.Fprintf(b, "%s%s\n", pad, th.dim.Render(fit(strings.Join(parts, " · "), width-len(number))))
@@ -180,7 +208,9 @@ func (s *story) rows(widths []int) (rows [][]string, reads []bool) {
 			publisher = "–"
 		}
 		overlap, fresh := "–", "–"
-		if c.Overlap != nil {
+		if c.Relation == dedupe.First {
+			overlap = "first"
+		} else if c.Overlap != nil {
 			overlap, fresh = percent(*c.Overlap), thousands(*c.NewWords)
 		}
 		rows = append(rows, []string{

@@ -83,13 +83,21 @@ func (p *pile) detection() string {
 	if words == 0 {
 		words = defaultOverlap
 	}
-	return fmt.Sprintf("finds %s of the pairs that share %d unbroken words, %s at %d, %s at %d",
-		chance(p.params.Detection(words)), words, chance(p.params.Detection(2*words)), 2*words, chance(p.params.Detection(4*words)), 4*words)
+	s := "finds " + chance(p.params.Detection(words)) + fmt.Sprintf(" of the pairs that share %d words in a row", words)
+	for _, n := range []int{2 * words, 4 * words} {
+		if p.params.Detection(n/2) < sure {
+			s += fmt.Sprintf(", %s at %d", chance(p.params.Detection(n)), n)
+		}
+	}
+	return s
 }
+
+// sure is a probability from which on more nines tell nothing.
+const sure = 0.9999
 
 // chance is a probability with as many nines as it has.
 func chance(f float64) string {
-	if f > 0.9999 {
+	if f > sure {
 		return "> 99.99 %"
 	}
 	digits := 0

@@ -102,6 +102,7 @@ func (p *pile) story(members []int, found map[[2]int]float64) story {
 		d := copied{ID: a.ID, Publisher: c.publisher, Published: c.published, Relation: a.Relation, Words: a.Words, at: i, time: c.time}
 		if share, ok := found[[2]int{i, first}]; ok && i != first {
 			fresh := int((1-share)*float64(a.Words) + 0.5)
+			share = rounded(share)
 			d.Overlap, d.NewWords = &share, &fresh
 		}
 		s.Copies = append(s.Copies, d)
