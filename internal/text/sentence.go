@@ -193,6 +193,9 @@ func ends(line string, start, stop, end int, first rune, dots int) bool {
 		// "said.The": a blank lost on the way. "example.Com" and "3.5" are left alone.
 		return dots == 1 && end == stop+1 && lostBlank(line[start:stop], next)
 	}
+	if start == stop || strings.TrimSpace(line[start:stop]) == "" { // "… and on": goes with what follows
+		return false
+	}
 	inside := strings.TrimLeftFunc(next, isOpening) // the first word, behind “ or (
 	opening, n := utf8.DecodeRuneInString(inside)
 	if second, _ := utf8.DecodeRuneInString(inside[n:]); unicode.IsLower(opening) && !unicode.IsUpper(second) { // but iPhone
@@ -205,6 +208,9 @@ func ends(line string, start, stop, end int, first rune, dots int) bool {
 		return false
 	}
 	word := lastToken(line[start:stop])
+	if isEnumerator(strings.TrimSpace(line[start:stop])) { // "7. The council ..."
+		return false
+	}
 	kind, initial := abbreviation(word, end > stop+1)
 	switch {
 	case kind == beforeName:
@@ -215,6 +221,17 @@ func ends(line string, start, stop, end int, first rune, dots int) bool {
 		return starters()[firstWord(next)] && !(initial && utf8.RuneCountInString(firstWord(next)) == 1)
 	}
 	return true
+}
+
+// isEnumerator reports whether s, all of a sentence so far, is the number of a
+// list's item.
+func isEnumerator(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c-'0' > 9 && c != '.' && c != '-' {
+			return false
+		}
+	}
+	return len(s) > 0 && len(s) <= 4
 }
 
 // after returns what follows end in the line, at most 64 bytes of it, and whether
@@ -301,6 +318,12 @@ func abbreviation(token string, closed bool) (kind abbreviationKind, initial boo
 		_, n := utf8.DecodeRuneInString(token[i:])
 		token = token[i+n:]
 		if k := abbreviations()[token]; k != noAbbreviation {
+			return k, false
+		}
+	}
+	if len(token) > 1 && strings.ToUpper(token) == token { // "DEC", "MR"
+		_, n := utf8.DecodeRuneInString(token)
+		if k := abbreviations()[token[:n]+strings.ToLower(token[n:])]; k != noAbbreviation {
 			return k, false
 		}
 	}

@@ -47,6 +47,8 @@ func TestSentences(t *testing.T) {
 		"»Es ist vorbei.« ¦Er ging. ¦„Schluss.“ ¦Dann kam sie.",
 		"Version 2.0 shipped. ¦5 people came. ¦iPhone sales fell.",
 		"The Ph.D. student spoke, i.e. She talked. ¦The end.",
+		"1. The first item. ¦2. The second. ¦He was born in 1990. ¦She was not.",
+		"… Even a strike would hurt. ¦FLASHBACK, DEC. 2015: MR. LEE WON.",
 		"Yahoo! said so. ¦Really?! ¦Yes.",
 	} {
 		in = strings.ReplaceAll(in, "The vote was lost in May.The next", "The vote was lost in May.¦The next")
