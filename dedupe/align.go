@@ -24,6 +24,8 @@ type Side struct {
 	Tail        int     // of Prose, in new sentences after the last shared one
 	Run         int     // longest stretch of consecutive shared sentences, words in quotation marks left out
 	RunLength   int     // sentences in that stretch
+	Facts       int     // numbers and names in shared sentences
+	OtherFacts  int     // of Facts, those that the other article has nowhere
 	Containment float64 // Covered / Words
 }
 
@@ -185,9 +187,9 @@ func (al *aligner) share(b *page) bool {
 // align measures what b shares with the loaded page.
 func (al *aligner) align(b *page) Alignment {
 	if !al.share(b) {
-		return Alignment{A: measure(al.a, al.covA, nil), B: measure(b, al.covB, nil)}
+		return Alignment{A: measure(al.a, b, al.covA), B: measure(b, al.a, al.covB)}
 	}
-	x := Alignment{A: measure(al.a, al.covA, nil), B: measure(b, al.covB, nil)}
+	x := Alignment{A: measure(al.a, b, al.covA), B: measure(b, al.a, al.covB)}
 	x.Jaccard = al.jaccard()
 	return x
 }
@@ -223,13 +225,12 @@ func (al *aligner) jaccard() float64 {
 	return float64(both) / float64(a+onlyB)
 }
 
-// measure counts one side. matched, when not nil, receives per sentence whether
-// it is shared.
-func measure(pg *page, cov []bool, matched []bool) Side {
+// measure counts one side, pg, of an alignment with other.
+func measure(pg, other *page, cov []bool) Side {
 	var s Side
 	var covered, prose, shared, top, tail, inside, run, runLength, longest, longestLength int
 	pending := 0 // new words since the last shared sentence
-	for i, st := range pg.sents {
+	for _, st := range pg.sents {
 		if st.furniture {
 			continue
 		}
@@ -251,9 +252,6 @@ func measure(pg *page, cov []bool, matched []bool) Side {
 		}
 		prose += n
 		is := 2*c >= n
-		if matched != nil {
-			matched[i] = is
-		}
 		if is {
 			if shared == 0 {
 				top = pending
@@ -262,6 +260,9 @@ func measure(pg *page, cov []bool, matched []bool) Side {
 			}
 			pending = 0
 			shared += n
+			f, o := facts(pg, other, st, cov)
+			s.Facts += f
+			s.OtherFacts += o
 			if plain >= proseWords*pg.unit && 2*plainCov >= plain {
 				run += plain
 				runLength++
@@ -280,11 +281,28 @@ func measure(pg *page, cov []bool, matched []bool) Side {
 		tail = pending
 	}
 	u := pg.unit
-	s = Side{Words: pg.words, Covered: min(covered/u, pg.words), Prose: prose / u, Shared: shared / u, Top: top / u, Inside: inside / u, Tail: tail / u, Run: longest / u, RunLength: longestLength}
+	s = Side{Facts: s.Facts, OtherFacts: s.OtherFacts, Words: pg.words, Covered: min(covered/u, pg.words), Prose: prose / u, Shared: shared / u, Top: top / u, Inside: inside / u, Tail: tail / u, Run: longest / u, RunLength: longestLength}
 	if s.Words > 0 {
 		s.Containment = float64(s.Covered) / float64(s.Words)
 	}
 	return s
+}
+
+// facts counts the numbers and names of a shared sentence, and those of them
+// that the other article has nowhere.
+func facts(pg, other *page, st sentence, cov []bool) (all, missing int) {
+	if pg.unit == charUnit {
+		return 0, 0 // noise spoils numbers and names first
+	}
+	for t := st.from; t < st.to; t++ {
+		if pg.fact(st, t) {
+			all++
+			if !cov[t] && !other.has.has(pg.tokens[t].Hash) {
+				missing++
+			}
+		}
+	}
+	return all, missing
 }
 
 func grow[T any](s []T, n int) []T {

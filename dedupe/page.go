@@ -17,6 +17,7 @@ type page struct {
 	sents  []sentence // in order; together they cover all tokens
 	unit   int        // tokens that make about one word
 	words  int        // words (not tokens) outside furniture
+	has    wordSet    // all words
 	fill   filler     // buffers
 }
 
@@ -32,6 +33,13 @@ type filler struct {
 	lines  []line
 	starts map[uint64]int32
 }
+
+// wordSet is a set of words in which a word that is not there seems to be once
+// in about thirty times, for an article of 500 words.
+type wordSet [1 << 8]uint64
+
+func (s *wordSet) add(h uint64)      { s[h>>6%uint64(len(s))] |= 1 << (h & 63) }
+func (s *wordSet) has(h uint64) bool { return s[h>>6%uint64(len(s))]&(1<<(h&63)) != 0 }
 
 // line is one line of the source: words [from,to) and whether it ends as a
 // sentence does.
@@ -56,6 +64,10 @@ func (pg *page) layOut(s string, ph *phrases, noisy bool, repeated func(key uint
 	f.words = text.Words(f.words[:0], s)
 	pg.unit = unit(f.words)
 	f.lines = lines(f.lines[:0], s, f.words)
+	clear(pg.has[:])
+	for _, w := range f.words {
+		pg.has.add(w.Hash)
+	}
 	pg.sents, pg.quoted = pg.sents[:0], pg.quoted[:0]
 	pg.words = 0
 
@@ -220,6 +232,13 @@ func quoteState(gap string, in, lineStart bool) bool {
 		}
 	}
 	return in
+}
+
+// fact tells whether token t is a number or, inside a sentence, a name: the
+// words that a form letter leaves blank.
+func (pg *page) fact(st sentence, t int) bool {
+	r, _ := utf8.DecodeRuneInString(pg.text[pg.tokens[t].Start:])
+	return unicode.IsDigit(r) || t > st.from && unicode.IsUpper(r)
 }
 
 // toCharacters replaces the tokens by the characters of the words, so that

@@ -23,6 +23,10 @@ const (
 	partialSentences = 2
 	// Less than this part of an article is an excerpt of it, not a cut copy.
 	excerptShare = 1.0 / 6
+	// Shared sentences with so many numbers and names, of which this part is not
+	// in the other article at all, are a form that was filled in anew.
+	formFacts = 4
+	formShare = 0.35
 	// Under this many shared words nothing is said of copies and versions.
 	minShared = 12
 )
@@ -32,6 +36,9 @@ const (
 // copy the pair is, from 0 to 1; Copy means score ≥ 0.5. related is in the same
 // way how much like two versions of one story they are.
 func Relate(x Alignment) (rel Relation, score, related float64) {
+	if formLetters(x) {
+		return "", 0, 0
+	}
 	shared := min(x.A.Shared, x.B.Shared)
 	if shared < minShared {
 		return briefly(x)
@@ -64,6 +71,17 @@ func Relate(x Alignment) (rel Relation, score, related float64) {
 		return Partial, score, related
 	}
 	return Quote, score, related
+}
+
+// formLetters tells articles that fill in one form (forecasts, results, market
+// reports, obituaries): the sentences are alike, and the numbers and names that
+// they carry are not. Copies, even edited ones, keep them.
+func formLetters(x Alignment) bool {
+	return x.A.fills() && x.B.fills()
+}
+
+func (s Side) fills() bool {
+	return s.Facts >= formFacts && float64(s.OtherFacts) >= formShare*float64(s.Facts)
 }
 
 // partial tells whether a passage of running text, not just a quotation, was
