@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -82,10 +84,16 @@ func grouped(ctx context.Context, file string) (*outcome, []string, error) {
 			return nil, nil, err
 		}
 		published, _ := time.Parse(time.RFC3339, a.Published)
-		if err := set.Add(dedupe.Doc{ID: a.ID, Source: a.Publisher, Time: published, Title: a.Title, Text: a.Text}); err != nil {
+		d := dedupe.Doc{ID: a.ID, Source: a.Publisher, Time: published, Title: a.Title, Text: a.Text}
+		err := set.Add(d)
+		if errors.Is(err, dedupe.ErrDuplicate) { // real files give an id twice
+			d.ID += "#" + strconv.Itoa(len(texts))
+			err = set.Add(d)
+		}
+		if err != nil {
 			return nil, nil, err
 		}
-		texts, o.ids = append(texts, a.Text), append(o.ids, a.ID)
+		texts, o.ids = append(texts, a.Text), append(o.ids, d.ID)
 	}
 	result, err := set.Group(ctx)
 	if err != nil {
