@@ -54,6 +54,8 @@ type aligner struct {
 	weight map[int32]float64 // of stems
 	postA  map[int32][]int32 // stem -> units
 	postB  map[int32][]int32
+	sumA   []float64 // weight of each unit's stems
+	sumB   []float64
 }
 
 const (
@@ -63,13 +65,17 @@ const (
 	minSameStart   = .35 // the same, when they begin with the same words
 	minBetween     = .30 // the same, when their neighbours are aligned to each other
 	neighbourBonus = .08 // of two candidates alike, the one whose neighbours are aligned
+	maxTail        = 16  // lines at the end of a page that may be the one that was cut
 	maxParts       = 6   // sentences that one sentence may be split into
+	minAlone       = .25 // the same, when each is the only one left between two aligned pairs
 	minPart        = .60 // share of a sentence that must stand in the other for split and merged
 )
 
 func align(a, b *doc) (*aligner, []group) {
 	al := &aligner{a: a, b: b, toA: fill(len(b.units)), toB: fill(len(a.units))}
 	al.exact()
+	al.cut(b, a, al.toA, al.toB, func(j, i int) { al.toA[j], al.toB[i] = i, j })
+	al.cut(a, b, al.toB, al.toA, func(i, j int) { al.toB[i], al.toA[j] = j, i })
 	al.index()
 	al.similar()
 	groups := al.between()
@@ -132,6 +138,30 @@ func (al *aligner) exact() {
 	}
 }
 
+// cut pairs the last line of a page that stops in mid-sentence with the
+// sentence of the other page that it begins.
+func (al *aligner) cut(d, other *doc, toOther, toOwn []int, pair func(own, other int)) {
+	tries := 0
+	for i := len(d.units) - 1; i >= 0 && tries < maxTail && (d.units[i].furn != "" || !d.units[i].stopped); i-- {
+		u := &d.units[i]
+		n := u.to - u.from
+		if toOther[i] >= 0 || u.stopped || u.furn != furnLine && u.furn != "" || n < startWords {
+			continue
+		}
+		tries++
+		h := d.startHash(i)
+		for j := range other.units {
+			o := &other.units[j]
+			if toOwn[j] < 0 && o.furn == "" && o.to-o.from > n && other.startHash(j) == h &&
+				sameWords(d.toks[u.from:u.to-1], other.toks[o.from:o.from+n-1]) {
+				u.furn = ""
+				pair(i, j)
+				return
+			}
+		}
+	}
+}
+
 func (al *aligner) index() {
 	al.postA, al.postB, al.weight = map[int32][]int32{}, map[int32][]int32{}, map[int32]float64{}
 	for _, x := range []struct {
@@ -153,6 +183,18 @@ func (al *aligner) index() {
 			}
 		}
 	}
+	for i := range al.a.units {
+		al.sumA = append(al.sumA, al.sum(al.a.units[i].stems))
+	}
+	for j := range al.b.units {
+		al.sumB = append(al.sumB, al.sum(al.b.units[j].stems))
+	}
+}
+
+// in tells whether unit u has stem s.
+func in(post map[int32][]int32, s int32, u int) bool {
+	_, ok := slices.BinarySearch(post[s], int32(u))
+	return ok
 }
 
 func (al *aligner) sum(stems []int32) float64 {
@@ -163,18 +205,16 @@ func (al *aligner) sum(stems []int32) float64 {
 	return w
 }
 
-// shared is the weight of the stems that both have.
-func (al *aligner) shared(x, y []int32) float64 {
-	if len(x) > len(y) {
-		x, y = y, x
-	}
-	in := make(map[int32]bool, len(x))
-	for _, s := range x {
-		in[s] = true
+// shared is the weight of the stems that units i of A and j of B both have.
+// Only the shorter list is walked: a page may be one endless sentence.
+func (al *aligner) shared(i, j int) float64 {
+	stems, post, u := al.a.units[i].stems, al.postB, j
+	if other := al.b.units[j].stems; len(other) < len(stems) {
+		stems, post, u = other, al.postA, i
 	}
 	w := 0.0
-	for _, s := range y {
-		if in[s] {
+	for _, s := range stems {
+		if in(post, s, u) {
 			w += al.weight[s]
 		}
 	}
@@ -216,11 +256,10 @@ func (al *aligner) candidates(stems []int32, post map[int32][]int32, ok func(int
 // similarity of two units: half stems (weighted Dice), half words in order.
 func (al *aligner) similarity(i, j int) float64 {
 	x, y := &al.a.units[i], &al.b.units[j]
-	wx, wy := al.sum(x.stems), al.sum(y.stems)
-	if wx+wy == 0 {
+	if al.sumA[i]+al.sumB[j] == 0 {
 		return 0
 	}
-	dice := 2 * al.shared(x.stems, y.stems) / (wx + wy)
+	dice := 2 * al.shared(i, j) / (al.sumA[i] + al.sumB[j])
 	return (dice + wordSimilarity(al.a.toks[x.from:x.to], al.b.toks[y.from:y.to])) / 2
 }
 
@@ -318,8 +357,10 @@ func (al *aligner) neighbours(i, j int) bool {
 
 // containment is the share of the lighter sentence's weight that the other has.
 func (al *aligner) containment(i, j int) float64 {
-	x, y := &al.a.units[i], &al.b.units[j]
-	return al.shared(x.stems, y.stems) / min(al.sum(x.stems), al.sum(y.stems))
+	if al.sumA[i] == 0 || al.sumB[j] == 0 {
+		return 0
+	}
+	return al.shared(i, j) / min(al.sumA[i], al.sumB[j])
 }
 
 // startWords is how many first words two sentences must share to be looked at
@@ -355,8 +396,7 @@ func (al *aligner) between() []group {
 		if al.toB[i+1] != j+1 || al.toA[j] >= 0 || !al.compatible(i, j) || al.a.units[i].furn != "" {
 			continue
 		}
-		x, y := al.a.units[i].stems, al.b.units[j].stems
-		if w := al.sum(x) + al.sum(y); w > 0 && 2*al.shared(x, y)/w >= 0.25 {
+		if w := al.sumA[i] + al.sumB[j]; w > 0 && 2*al.shared(i, j)/w >= minAlone {
 			al.toB[i], al.toA[j] = j, i
 		}
 	}
@@ -382,7 +422,7 @@ func (al *aligner) splits(groups []group) []group {
 		byA[groups[g].a[0]] = g
 		byB[groups[g].b[0]] = g
 	}
-	join := func(own, other *doc, toOther []int, units func(*group) *[]int, others func(*group) []int, by map[int]int) {
+	join := func(own, other *doc, postOwn, postOther map[int32][]int32, toOther []int, units func(*group) *[]int, others func(*group) []int, by map[int]int) {
 		for i := range own.units {
 			u := &own.units[i]
 			if toOther[i] >= 0 || u.furn != "" || len(u.stems) == 0 {
@@ -396,10 +436,14 @@ func (al *aligner) splits(groups []group) []group {
 				if len(*units(&groups[g])) >= maxParts {
 					continue
 				}
-				o := &other.units[others(&groups[g])[0]]
-				// What the unit already in the group does not explain of o.
-				rest := subtract(o.stems, own, *units(&groups[g]))
-				if al.shared(u.stems, rest) >= minPart*al.sum(u.stems) {
+				// What stands in the other sentence and is not explained by the group so far.
+				got := 0.0
+				for _, s := range u.stems {
+					if in(postOther, s, others(&groups[g])[0]) && !slices.ContainsFunc(*units(&groups[g]), func(k int) bool { return in(postOwn, s, k) }) {
+						got += al.weight[s]
+					}
+				}
+				if got >= minPart*al.sum(u.stems) {
 					us := units(&groups[g])
 					*us = append(*us, i)
 					sort.Ints(*us)
@@ -410,25 +454,9 @@ func (al *aligner) splits(groups []group) []group {
 			}
 		}
 	}
-	join(al.a, al.b, al.toB, func(g *group) *[]int { return &g.a }, func(g *group) []int { return g.b }, byA)
-	join(al.b, al.a, al.toA, func(g *group) *[]int { return &g.b }, func(g *group) []int { return g.a }, byB)
+	join(al.a, al.b, al.postA, al.postB, al.toB, func(g *group) *[]int { return &g.a }, func(g *group) []int { return g.b }, byA)
+	join(al.b, al.a, al.postB, al.postA, al.toA, func(g *group) *[]int { return &g.b }, func(g *group) []int { return g.a }, byB)
 	return groups
-}
-
-func subtract(stems []int32, d *doc, units []int) []int32 {
-	have := map[int32]bool{}
-	for _, u := range units {
-		for _, s := range d.units[u].stems {
-			have[s] = true
-		}
-	}
-	var out []int32
-	for _, s := range stems {
-		if !have[s] {
-			out = append(out, s)
-		}
-	}
-	return out
 }
 
 // markMoved marks the groups that are not on the longest chain that rises on
@@ -462,7 +490,7 @@ func markMoved(groups []group) {
 
 // coverage is the largest share of a unit's weight that stands within two
 // neighbouring units of the other page.
-func (al *aligner) coverage(stems []int32, d *doc, post map[int32][]int32) float64 {
+func (al *aligner) coverage(stems []int32, post map[int32][]int32) float64 {
 	total := al.sum(stems)
 	if total == 0 {
 		return 1
@@ -473,15 +501,9 @@ func (al *aligner) coverage(stems []int32, d *doc, post map[int32][]int32) float
 			if from < 0 {
 				continue
 			}
-			have := map[int32]bool{}
-			for u := from; u < min(from+2, len(d.units)); u++ {
-				for _, s := range d.units[u].stems {
-					have[s] = true
-				}
-			}
 			w := 0.0
 			for _, s := range stems {
-				if have[s] {
+				if in(post, s, from) || in(post, s, from+1) {
 					w += al.weight[s]
 				}
 			}

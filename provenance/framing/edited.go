@@ -176,7 +176,7 @@ func (e *edit) cut() {
 func (d *doc) endsCut(w text.Span) bool {
 	for i := len(d.units) - 1; i >= 0; i-- {
 		if u := &d.units[i]; u.furn == "" || u.span.End == w.End {
-			return u.span.End == w.End && !u.stopped
+			return u.span.End == w.End && (!u.stopped || strings.HasSuffix(w.Of(d.Text), "...") || strings.HasSuffix(w.Of(d.Text), "…"))
 		}
 	}
 	return false
@@ -333,7 +333,7 @@ func containsDots(s string) bool {
 func quotedWords(ts []*token) int {
 	n := 0
 	for _, t := range ts {
-		if t.quote != 0 && (t.content() || len(ts) > 1) {
+		if t.quote != 0 {
 			n++
 		}
 	}

@@ -217,7 +217,30 @@ func (e *edit) attribution() {
 			}
 			e.note(KindAttribution, "added", s.Class, 2, h.a0, h.a1, h.b0, h.b1)
 		}
+	} else {
+		// One source of several: a tag of its own that only one side has.
+		for _, s := range va {
+			if h := e.hunkA(s.at); s.changed && h != nil && h.b0 == h.b1 && len(va) > len(vb) && e.isTag(s, e.x, h.a0, h.a1) && e.freeA(s) {
+				e.note(KindAttribution, "dropped", s.Class, 2, h.a0, h.a1, h.b0, h.b1)
+			}
+		}
+		for _, s := range vb {
+			if h := e.hunkB(s.at); s.changed && h != nil && h.a0 == h.a1 && len(vb) > len(va) && e.isTag(s, e.y, h.b0, h.b1) && e.freeB(s) {
+				e.note(KindAttribution, "added", s.Class, 2, h.a0, h.a1, h.b0, h.b1)
+			}
+		}
 	}
+}
+
+// isTag: the words are an attribution and little else, and name someone.
+func (e *edit) isTag(s located, ts []*token, from, to int) bool {
+	content := 0
+	for i := from; i < to; i++ {
+		if ts[i].content() && (i < s.at || i >= s.end) {
+			content++
+		}
+	}
+	return content > 0 && (s.Kind == rowSource && content <= 6 || content <= 2 && !e.allQuoted(ts))
 }
 
 // mild verb classes shade "said" without taking a side.
@@ -237,11 +260,21 @@ func count(ss []located, class string) int {
 func (e *edit) claims(ss []located) []located {
 	var out []located
 	for _, s := range ss {
-		if (s.Kind == rowVerb || s.Kind == rowSource) && !s.quoted {
+		if (s.Kind == rowVerb || s.Kind == rowSource) && !s.quoted && !covered(ss, s) {
 			out = append(out, s)
 		}
 	}
 	return out
+}
+
+// covered: the verb is part of a longer term that is none ("so-called", "accused of").
+func covered(ss []located, s located) bool {
+	for _, o := range ss {
+		if (o.Kind == rowHedge || o.Kind == rowModifier || o.Kind == rowDeny) && o.at <= s.at && s.end <= o.end && o.end-o.at > s.end-s.at {
+			return true
+		}
+	}
+	return false
 }
 
 func (e *edit) changedClaim(ss []located) (located, bool) {

@@ -86,7 +86,7 @@ func (c *comparison) judge(d, other *doc, i int, post map[int32][]int32, tail bo
 // repeats tells whether the other page says the same somewhere: an embedded
 // post, a caption or a deck often repeats what both bodies say.
 func (c *comparison) repeats(d, other *doc, i int, post map[int32][]int32) bool {
-	return c.al.coverage(d.units[i].stems, other, post) >= repeatCover && c.pairShare(d.pointers([]int{i}), other) >= repeatPairs
+	return c.al.coverage(d.units[i].stems, post) >= repeatCover && c.pairShare(d.pointers([]int{i}), other) >= repeatPairs
 }
 
 // spoken tells a line of words from one of names (a byline): it has a word of
@@ -181,7 +181,7 @@ func (c *comparison) known(ts []*token, other *doc) bool {
 	if other == c.a {
 		post = c.al.postA
 	}
-	return c.al.coverage(stems, other, post) >= repeatCover && c.pairShare(ts, other) >= repeatPairs
+	return c.al.coverage(stems, post) >= repeatCover && c.pairShare(ts, other) >= repeatPairs
 }
 
 // carries tells what a one-sided passage carries, and how much that weighs.

@@ -63,7 +63,9 @@ func (g generator) edit() (before, after, kind string) {
 	switch g.IntN(12) {
 	case 0:
 		x, y := swap([][2]string{{"terrorists", "militants"}, {"rebels", "insurgents"}, {"extremists", "fighters"}, {"gunmen", "terrorists"}, {"opposition fighters", "mercenaries"}})
-		f := func(w string) string { return fmt.Sprintf("Army units moved against %s near %s before dawn and closed %s.", w, p, t) }
+		f := func(w string) string {
+			return fmt.Sprintf("Army units moved against %s near %s before dawn and closed %s.", w, p, t)
+		}
 		return f(x), f(y), KindLabel
 	case 1:
 		x, y := swap([][2]string{{"regime", "government"}, {"junta", "administration"}, {"authorities", "regime"}})
@@ -74,17 +76,25 @@ func (g generator) edit() (before, after, kind string) {
 		if x == "operation" || y == "operation" {
 			x, y = "invasion", "incursion"
 		}
-		f := func(w string) string { return fmt.Sprintf("The %s near %s entered its third day with shops in %s closed.", w, t, p) }
+		f := func(w string) string {
+			return fmt.Sprintf("The %s near %s entered its third day with shops in %s closed.", w, t, p)
+		}
 		return f(x), f(y), KindLabel
 	case 3:
-		f := func(k int) string { return fmt.Sprintf("Rescue teams counted %d damaged houses around %s by nightfall.", k, t) }
+		f := func(k int) string {
+			return fmt.Sprintf("Rescue teams counted %d damaged houses around %s by nightfall.", k, t)
+		}
 		return f(a), f(b), KindNumber
 	case 4:
-		f := func(k int) string { return fmt.Sprintf("The company plans to hire %d people for its site at %s, %s said.", k, p, n) }
+		f := func(k int) string {
+			return fmt.Sprintf("The company plans to hire %d people for its site at %s, %s said.", k, p, n)
+		}
 		return f(a), f(b), KindNumber
 	case 5:
 		x, y := swap([][2]string{{"said", "claimed"}, {"said", "admitted"}, {"said", "insisted"}, {"told reporters", "alleged"}, {"said", "conceded"}, {"said", "boasted"}})
-		f := func(w string) string { return fmt.Sprintf("%s %s that the pumps at %s had been checked in March.", n, w, t) }
+		f := func(w string) string {
+			return fmt.Sprintf("%s %s that the pumps at %s had been checked in March.", n, w, t)
+		}
 		return f(x), f(y), KindAttribution
 	case 6:
 		s := fmt.Sprintf("The pumps at %s were switched off an hour before the flood reached %s", t, p)
@@ -104,10 +114,14 @@ func (g generator) edit() (before, after, kind string) {
 		return f(x), f(y), KindHedge
 	case 10:
 		x, y := swap([][2]string{{"disastrous ", ""}, {"shocking ", ""}, {"historic ", ""}, {"shameful ", ""}, {"brutal ", ""}})
-		f := func(w string) string { return fmt.Sprintf("Voters in %s will remember the %sdecision about %s.", p, w, t) }
+		f := func(w string) string {
+			return fmt.Sprintf("Voters in %s will remember the %sdecision about %s.", p, w, t)
+		}
 		return f(x), f(y), KindIntensity
 	}
-	f := func(q, z string) string { return fmt.Sprintf("%s described the repair of %s as a %sfresh start%s for %s.", n, t, q, z, p) }
+	f := func(q, z string) string {
+		return fmt.Sprintf("%s described the repair of %s as a %sfresh start%s for %s.", n, t, q, z, p)
+	}
 	return f("", ""), f("“", "”"), KindQuote
 }
 
