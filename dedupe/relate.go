@@ -18,6 +18,9 @@ const (
 	versionShare = 0.7
 	// … and no more than so much of it, measured as above, is new.
 	versionMaxNew = 0.76
+	// Articles of about one length, that is up to twice, may share fewer words when
+	// at most so much is new.
+	peerMaxNew = 0.7
 	// A re-used passage is two sentences outside quotation marks, or so many words.
 	partialWords     = 40
 	partialSentences = 2
@@ -55,6 +58,9 @@ func Relate(x Alignment) (rel Relation, score, related float64) {
 		score = max(score, 0.6)
 	}
 	related = max(score, min(max(float64(shared)/(2*versionWords), within/(2*versionShare)), (1-newShare)/(2*(1-versionMaxNew))))
+	if shared >= partialWords && 2*short.Prose >= long.Prose {
+		related = max(related, (1-newShare)/(2*(1-peerMaxNew)))
+	}
 	related = min(related, 1)
 	if score >= 0.5 && float64(short.Prose) < excerptShare*float64(long.Prose) {
 		score, related = min(score, 0.4), min(related, 0.4)
