@@ -60,7 +60,6 @@ const MetaMainText = "html:main_text"
 // without a tree: blocks become paragraphs. It is linear and cannot fail.
 func plainOfHTML(page string) string {
 	z := html.NewTokenizer(strings.NewReader(page))
-	z.SetMaxBuf(1 << 20)
 	var all []textBlock
 	var cur strings.Builder
 	flush := func() {

@@ -22,6 +22,8 @@ type pageMeta struct {
 	base   string
 	body   string // articleBody of JSON-LD
 	blocks []textBlock
+
+	scripts int // blocks of JSON-LD read
 }
 
 func (m *pageMeta) add(key, value string) {
@@ -57,53 +59,70 @@ func (m *pageMeta) all(keys ...string) string {
 // readMeta collects the metadata of doc without changing it.
 func readMeta(doc *html.Node) *pageMeta {
 	m := &pageMeta{values: map[string][]string{}}
-	lds := 0
-	for n := range doc.Descendants() {
-		if n.Type != html.ElementNode {
-			continue
-		}
-		switch n.DataAtom {
-		case atom.Html:
-			m.lang = attr(n, "lang")
-			if m.lang == "" {
-				m.lang = attr(n, "xml:lang")
-			}
-		case atom.Base:
-			m.base = attr(n, "href")
-		case atom.Title:
-			if m.title == "" && (n.Parent == nil || n.Parent.DataAtom != atom.Svg) {
-				m.title = innerTextMax(n, 2000)
-			}
-		case atom.H1:
-			if s := strings.ReplaceAll(innerTextMax(n, 1000), "\n", " "); s != "" && len(m.h1) < 8 {
-				m.h1 = append(m.h1, s)
-			}
-		case atom.Meta:
-			m.metaTag(n)
-		case atom.Link:
-			for rel := range strings.FieldsSeq(strings.ToLower(attr(n, "rel"))) {
-				switch rel {
-				case "canonical", "amphtml", "license", "author", "shortlink", "syndication-source", "original-source":
-					m.add("link:"+rel, attr(n, "href"))
-				}
-			}
-		case atom.Time:
-			if v := attr(n, "datetime"); v != "" {
-				m.add("html:time", v)
-			}
-		case atom.Script:
-			if strings.HasPrefix(strings.ToLower(attr(n, "type")), "application/ld+json") && n.FirstChild != nil && lds < 32 {
-				lds++
-				m.linkedData(n.FirstChild.Data)
-			}
-		}
-		if p := attr(n, "itemprop"); p != "" && n.DataAtom != atom.Meta {
-			m.itemProp(n, p)
-		}
-		m.marked(n)
-	}
+	m.walk(doc, false)
 	m.blocks = blocks(doc)
 	return m
+}
+
+// walk takes n and what is under it. aside says that n stands in a part of the
+// page that is about other stories or the site.
+func (m *pageMeta) walk(n *html.Node, aside bool) {
+	if n.Type == html.ElementNode {
+		kind := pageFurniture.of(n)
+		m.element(n)
+		m.marked(n, kind, aside)
+		switch n.DataAtom {
+		case atom.Aside, atom.Nav, atom.Footer, atom.Li:
+			aside = true
+		case atom.Html, atom.Body, atom.Main, atom.Article:
+		default:
+			aside = aside || kind == "drop"
+		}
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		m.walk(c, aside)
+	}
+}
+
+func (m *pageMeta) element(n *html.Node) {
+	switch n.DataAtom {
+	case atom.Html:
+		m.lang = attr(n, "lang")
+		if m.lang == "" {
+			m.lang = attr(n, "xml:lang")
+		}
+	case atom.Base:
+		m.base = attr(n, "href")
+	case atom.Title:
+		if m.title == "" && (n.Parent == nil || n.Parent.DataAtom != atom.Svg) {
+			m.title = innerTextMax(n, 2000)
+		}
+	case atom.H1:
+		if s := strings.ReplaceAll(innerTextMax(n, 1000), "\n", " "); s != "" && len(m.h1) < 8 {
+			m.h1 = append(m.h1, s)
+		}
+	case atom.Meta:
+		m.metaTag(n)
+	case atom.Link:
+		for rel := range strings.FieldsSeq(strings.ToLower(attr(n, "rel"))) {
+			switch rel {
+			case "canonical", "amphtml", "license", "author", "shortlink", "syndication-source", "original-source":
+				m.add("link:"+rel, attr(n, "href"))
+			}
+		}
+	case atom.Time:
+		if v := attr(n, "datetime"); v != "" {
+			m.add("html:time", v)
+		}
+	case atom.Script:
+		if m.scripts < 32 && n.FirstChild != nil && strings.HasPrefix(strings.ToLower(attr(n, "type")), "application/ld+json") {
+			m.scripts++
+			m.linkedData(n.FirstChild.Data)
+		}
+	}
+	if p := attr(n, "itemprop"); p != "" && n.DataAtom != atom.Meta {
+		m.itemProp(n, p)
+	}
 }
 
 // metaTag takes one <meta>.
@@ -159,10 +178,9 @@ func (m *pageMeta) itemProp(n *html.Node, props string) {
 	}
 }
 
-// marked keeps the short texts of elements whose class says that they are a
+// marked keeps the short text of an element whose class says that it is a
 // byline, a credit, a date or a copyright line.
-func (m *pageMeta) marked(n *html.Node) {
-	kind := ""
+func (m *pageMeta) marked(n *html.Node, kind string, aside bool) {
 	switch {
 	case n.DataAtom == atom.A && strings.EqualFold(attr(n, "rel"), "author"):
 		kind = "byline"
@@ -170,14 +188,12 @@ func (m *pageMeta) marked(n *html.Node) {
 		kind = "caption"
 	case n.DataAtom == atom.Html || n.DataAtom == atom.Body || n.DataAtom == atom.Main || n.DataAtom == atom.Article:
 		return
-	default:
-		kind = pageFurniture.of(n)
 	}
 	limit := 300
 	switch kind {
 	case "byline", "date":
 		limit = 200
-		if inFurniture(n) {
+		if aside {
 			return // of another story
 		}
 	case "caption":
@@ -191,23 +207,6 @@ func (m *pageMeta) marked(n *html.Node) {
 			m.add(key, strings.ReplaceAll(s, "\n", " "))
 		}
 	}
-}
-
-// inFurniture says whether n stands inside a part of the page that is about
-// other stories or the site.
-func inFurniture(n *html.Node) bool {
-	for p := n.Parent; p != nil; p = p.Parent {
-		switch p.DataAtom {
-		case atom.Aside, atom.Nav, atom.Footer, atom.Li:
-			return true
-		case atom.Main, atom.Body, atom.Html:
-			return false
-		}
-		if pageFurniture.of(p) == "drop" {
-			return true
-		}
-	}
-	return false
 }
 
 // into fills the empty fields of a, and Meta.

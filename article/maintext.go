@@ -19,6 +19,7 @@ import (
 const (
 	maxTreeBytes = 16 << 20
 	maxTreeNodes = 200_000
+	maxTreeWork  = 24_000_000 // see treeSize; large real pages have 3,000,000
 )
 
 var errNoTree = errors.New("the page is too large or too deep to be searched for its main text")
@@ -129,14 +130,25 @@ func parsePage(page string) (doc *html.Node, err error) {
 	if err != nil {
 		return nil, errNoTree
 	}
-	nodes := 0
-	for range doc.Descendants() {
-		nodes++
-	}
-	if nodes > maxTreeNodes {
+	if nodes, work := treeSize(doc, 1); nodes > maxTreeNodes || work > maxTreeWork {
 		return nil, errNoTree
 	}
 	return doc, nil
+}
+
+// treeSize is the number of nodes under n, and a measure of the time that is
+// spent when each element looks at all that is under it, as readability does.
+func treeSize(n *html.Node, depth int) (nodes, work int) {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		nodes++
+		work += depth
+		if c.Type == html.TextNode && !droppedTag(n) {
+			work += depth * len(c.Data) / 8
+		}
+		k, w := treeSize(c, depth+1)
+		nodes, work = nodes+k, work+w
+	}
+	return nodes, work
 }
 
 // mainText returns the main text of doc, which is page parsed, as paragraphs
