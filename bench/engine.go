@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -22,6 +23,7 @@ type outcome struct {
 	name   string
 	ids    []string // of the texts; newscheck's only
 	group  []int    // equal numbers, same group
+	bytes  int      // of text; newscheck's only
 	stages []stage
 	pairs  int // looked at
 	match  int // of them, found alike
@@ -54,13 +56,23 @@ func cpu() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
+// peakMemory is the most memory that this process has held, in bytes. Linux tells
+// it in kilobytes; on other systems it is left out.
+func peakMemory() int64 {
+	var u syscall.Rusage
+	if runtime.GOOS != "linux" || syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return int64(u.Maxrss) << 10
+}
+
 // newscheck reads file and groups its articles, stage by stage as the profiler
-// sees it. It returns the texts of the articles too.
-func newscheck(ctx context.Context, file, keepProfile string) (*outcome, []string, error) {
+// sees it. It returns the texts of the first articles too, so many as keep says.
+func newscheck(ctx context.Context, file string, keep int, keepProfile string) (*outcome, []string, error) {
 	var o *outcome
 	var texts []string
 	stages, err := profiled(keepProfile, func() (err error) {
-		o, texts, err = grouped(ctx, file)
+		o, texts, err = grouped(ctx, file, keep)
 		return err
 	})
 	if err != nil {
@@ -71,7 +83,7 @@ func newscheck(ctx context.Context, file, keepProfile string) (*outcome, []strin
 }
 
 // grouped is newscheck without measuring.
-func grouped(ctx context.Context, file string) (*outcome, []string, error) {
+func grouped(ctx context.Context, file string, keep int) (*outcome, []string, error) {
 	set, err := dedupe.New(dedupe.Options{Workers: 1})
 	if err != nil {
 		return nil, nil, err
@@ -87,20 +99,24 @@ func grouped(ctx context.Context, file string) (*outcome, []string, error) {
 		d := dedupe.Doc{ID: a.ID, Source: a.Publisher, Time: published, Title: a.Title, Text: a.Text}
 		err := set.Add(d)
 		if errors.Is(err, dedupe.ErrDuplicate) { // real files give an id twice
-			d.ID += "#" + strconv.Itoa(len(texts))
+			d.ID += "#" + strconv.Itoa(len(o.ids))
 			err = set.Add(d)
 		}
 		if err != nil {
 			return nil, nil, err
 		}
-		texts, o.ids = append(texts, a.Text), append(o.ids, d.ID)
+		if len(texts) < keep {
+			texts = append(texts, a.Text)
+		}
+		o.ids = append(o.ids, d.ID)
+		o.bytes += len(a.Text)
 	}
 	result, err := set.Group(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(result.Articles) != len(texts) {
-		return nil, nil, fmt.Errorf("%d of %d articles were placed", len(result.Articles), len(texts))
+	if len(result.Articles) != len(o.ids) {
+		return nil, nil, fmt.Errorf("%d of %d articles were placed", len(result.Articles), len(o.ids))
 	}
 	o.pairs, o.match = result.Stats.Verified, result.Stats.Matches
 	number := map[string]int{}

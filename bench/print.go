@@ -15,10 +15,9 @@ import (
 
 // report is all that was measured.
 type report struct {
-	texts    []string
-	ids      []string
 	truth    truth
 	words    []rate
+	memory   int64      // most that the process held after newscheck, in bytes; 0 if unknown
 	outcomes []*outcome // newscheck first
 }
 
@@ -73,11 +72,9 @@ func speed(texts []string, f func(string)) float64 {
 
 // print writes the tables.
 func print(out io.Writer, r report) {
-	size := 0
-	for _, t := range r.texts {
-		size += len(t)
-	}
-	fmt.Fprintf(out, "%d articles, %.1f MB, one core; MB is a million bytes of text, time is processor time\n\n", len(r.texts), float64(size)/1e6)
+	ours := r.outcomes[0]
+	size, count := ours.bytes, len(ours.ids)
+	fmt.Fprintf(out, "%d articles, %.1f MB, one core; MB is a million bytes of text, time is processor time\n\n", count, float64(size)/1e6)
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	row := func(cells ...string) { fmt.Fprintln(w, strings.Join(cells, "\t")+"\t") }
 	mbs := func(t time.Duration) string {
@@ -130,7 +127,12 @@ func print(out io.Writer, r report) {
 	}
 	row(cells...)
 	w.Flush()
-	fmt.Fprintln(out)
+	whole := ours.total() + ours.in("read")
+	fmt.Fprintf(out, "\nnewscheck: %.1f µs an article with reading", whole.Seconds()*1e6/float64(count))
+	if r.memory > 0 {
+		fmt.Fprintf(out, ", peak memory %d MiB (with the texts, unless it runs alone)", r.memory>>20)
+	}
+	fmt.Fprint(out, "\n\n")
 
 	row("", "time", "newscheck is", "pairs looked at", "found alike", "recall", "precision", "F1")
 	for i, o := range r.outcomes {
@@ -177,8 +179,9 @@ type scores struct{ planted, precision, f1 float64 }
 
 // score compares groups with the truth.
 func (r report) score(group []int) scores {
-	at := make(map[string]int, len(r.ids))
-	for i, id := range r.ids {
+	ids := r.outcomes[0].ids
+	at := make(map[string]int, len(ids))
+	for i, id := range ids {
 		at[id] = i
 	}
 	found := 0
@@ -192,7 +195,7 @@ func (r report) score(group []int) scores {
 		story string
 	}
 	both, groups, stories := map[cell]int{}, map[int]int{}, map[string]int{}
-	for i, id := range r.ids {
+	for i, id := range ids {
 		both[cell{group[i], r.truth.story[id]}]++
 		groups[group[i]]++
 		stories[r.truth.story[id]]++
