@@ -320,3 +320,21 @@ func FuzzWords(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string) { checkWords(t, s) })
 }
+
+// TestHashVectors keeps hashes as they are: indexes on disk are made of them.
+func TestHashVectors(t *testing.T) {
+	for folded, want := range map[string]uint64{
+		"":                     0xb70fb2cc55af013f,
+		"a":                    0xed6ce39084ba74cc,
+		"the":                  0x26b48f3a32b6d579,
+		"minister":             0x3a08a63a520debe4,
+		"ministers":            0xf928a539a3f1346b,
+		"internationalisation": 0x2d38722dc7de939c,
+		"新":                    0x387e6a7d2036a01b,
+		"елка":                 0xc359b61af9a4beb8,
+	} {
+		if got := HashOf(folded); got != want {
+			t.Errorf("HashOf(%q) = %#x, want %#x", folded, got, want)
+		}
+	}
+}
