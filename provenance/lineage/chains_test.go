@@ -2,25 +2,27 @@ package lineage
 
 import (
 	"context"
-	"regexp"
-	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/newscheck/newscheck/article"
 	"github.com/newscheck/newscheck/internal/synth"
 	"github.com/newscheck/newscheck/provenance"
+	"github.com/newscheck/newscheck/provenance/outlets"
 )
 
 // planted is a generated pile of copying trees.
 type planted struct {
-	copies []Copy
-	links  map[string]synth.Link
-	dated  map[string]bool
+	articles []article.Article
+	copies   []Copy
+	links    map[string]synth.Link
+	dated    map[string]bool
 }
 
 func (p *planted) Article(a synth.Article) error {
-	c := Copy{ID: a.ID, Title: a.Title, Text: string(a.Text), Record: recordOf(a)}
-	p.copies = append(p.copies, c)
+	p.articles = append(p.articles, article.Article{ID: a.ID, URL: a.URL, Publisher: a.Publisher, Title: a.Title, Byline: a.Byline, Published: a.Published, Text: string(a.Text)})
+	p.copies = append(p.copies, Copy{ID: a.ID, Title: a.Title, Text: string(a.Text)})
 	p.dated[a.ID] = a.Published != ""
 	return nil
 }
@@ -37,50 +39,24 @@ func (p *planted) Doc(d synth.Doc) error {
 func (p *planted) Pair(synth.Pair) error   { return nil }
 func (p *planted) Link(l synth.Link) error { p.links[l.ID] = l; return nil }
 
-// agencies are what a registry would know of the agencies that the generator
-// uses: domain, short name.
-var agencies = map[string]string{
-	"apnews.com": "AP", "reuters.com": "Reuters", "afp.com": "AFP", "tass.com": "TASS", "xinhuanet.com": "Xinhua", "dpa.com": "dpa",
-	"ptinews.com": "PTI", "kyodonews.net": "Kyodo", "aa.com.tr": "AA", "upi.com": "UPI", "interfax.com": "Interfax", "yna.co.kr": "Yonhap",
-}
-
-// dateline is the place and agency that open a paragraph, as the generator prints
-// them.
-var dateline = regexp.MustCompile(`(?:^|\n\n)(\p{Lu}[\p{L}]+(?:[,.] \w+ \d+)?[.,]? ?(?:\(\w+\)|/\w+/\.)?(?: ?[-—]+|\)|/\.) )`)
-
-// recordOf is what attribution tells of one article by itself: its publisher by
-// domain, an agency in its dateline, its clock.
-func recordOf(a synth.Article) *provenance.Record {
-	r := &provenance.Record{ID: a.ID, Publisher: &provenance.OutletRef{Name: a.Publisher, Domain: a.Publisher}, OriginStatus: provenance.Unknown}
-	if short := agencies[a.Publisher]; short != "" {
-		r.Publisher.Name, r.Publisher.Kind = short, "agency"
-	}
-	for _, short := range agencies {
-		t := string(a.Text)
-		if strings.Contains(t, "("+short+")") || strings.Contains(t, "/"+short+"/") {
-			r.Origin, r.OriginStatus = &provenance.OutletRef{Name: short, Kind: "agency"}, provenance.Stated
-			if r.Publisher.Name == short {
-				r.OriginStatus = provenance.Own
-			}
-		}
-	}
-	if m := dateline.FindStringSubmatchIndex(string(a.Text)); m != nil {
-		r.Dateline = &provenance.Dateline{Span: provenance.Span{Start: m[2], End: m[3]}}
-	}
-	for _, l := range strings.Split(string(a.Text), "\n") {
-		if strings.HasPrefix(l, "Correction:") {
-			r.Notices = append(r.Notices, l)
-		}
-	}
-	for _, f := range []struct {
-		layout, precision string
-		zone              bool
-	}{{time.RFC3339, "second", true}, {"2006-01-02T15:04", "minute", false}, {"2006-01-02", "day", false}} {
-		if _, err := time.Parse(f.layout, a.Published); err == nil {
-			r.Published = &provenance.Date{Value: a.Published, Precision: f.precision, ZoneKnown: f.zone, Source: "meta"}
-		}
+var registry = sync.OnceValue(func() *outlets.Registry {
+	r, err := outlets.Default()
+	if err != nil {
+		panic(err)
 	}
 	return r
+})
+
+// records attributes every planted article by itself.
+func (p *planted) attribute() {
+	at := provenance.Attributor{Registry: registry(), Furniture: article.NewFurniture()}
+	for _, a := range p.articles {
+		at.Furniture.Add(a)
+	}
+	for i, a := range p.articles {
+		r := at.Attribute(a)
+		p.copies[i].Record = &r
+	}
 }
 
 func plant(t testing.TB, articles int, seed uint64) *planted {
@@ -89,6 +65,7 @@ func plant(t testing.TB, articles int, seed uint64) *planted {
 	if err := synth.Generate(context.Background(), synth.Options{Articles: articles, Seed: seed, Chains: 1}, p); err != nil {
 		t.Fatal(err)
 	}
+	p.attribute()
 	return p
 }
 

@@ -80,8 +80,7 @@ func (b *bench) textCost(p, c *witness, add adder) {
 	for i := range gained {
 		gained[i] = true
 	}
-	var made, mended, reword []change
-	var spans []text.Span
+	var made, mended, reword, restored []change
 	moved, last := false, make([]int, 0, len(p.places))
 	for i, j := 0, 0; i < len(p.sorted) && j < len(c.sorted); {
 		x, y := p.sorted[i], c.sorted[j]
@@ -92,16 +91,18 @@ func (b *bench) textCost(p, c *witness, add adder) {
 			j++
 		default:
 			lost[x.at], gained[y.at] = false, false
+			odd := b.rs.all[x.reading].support == 1 && b.rs.all[y.reading].support > 1
 			for _, ch := range b.rs.changes(x.reading, y.reading, b.known) {
-				switch ch.kind {
-				case typoMade:
-					made = append(made, ch)
-				case typoMended:
-					mended = append(mended, ch)
+				switch {
+				case ch.kind == typoMade:
+					made = once(made, ch)
+				case ch.kind == typoMended:
+					mended = once(mended, ch)
+				case odd:
+					restored = once(restored, ch)
 				default:
-					reword = append(reword, ch)
+					reword = once(reword, ch)
 				}
-				spans = append(spans, y.span)
 			}
 			i, j = i+1, j+1
 		}
@@ -134,8 +135,12 @@ func (b *bench) textCost(p, c *witness, add adder) {
 	}
 	part(ruleDropPassage, diminished(lostRuns), "", nil)
 	if gainTail > 0 {
-		s := c.places[len(c.places)-gainTail].span
-		part(ruleGainTail, 1, s.Of(c.Text), &s)
+		at := c.places[len(c.places)-gainTail]
+		rule := ruleGainTail
+		if b.rs.support(at.locus) > 1 {
+			rule = ruleRestoreTail
+		}
+		part(rule, 1, at.span.Of(c.Text), &at.span)
 	}
 	if gainRuns > 0 {
 		s := c.places[slices.Index(gained, true)].span
@@ -157,12 +162,22 @@ func (b *bench) textCost(p, c *witness, add adder) {
 	for _, ch := range mended {
 		add(ruleTypoMended, 1, ch.from+" → "+ch.to, nil)
 	}
-	if len(reword) > 0 {
-		add(ruleWordChanged, diminished(len(reword)), quoteChanges(reword), nil)
+	if n := len(reword) + len(restored); n > 0 {
+		add(ruleWordChanged, diminished(n), quoteChanges(append(reword, restored...)), nil)
+		add(ruleRestoreWord, diminished(len(restored)), quoteChanges(restored), nil)
 	}
 	if p.title != c.title && p.title != 0 && c.title != 0 {
 		add(ruleHeadlineNew, 1, c.Title, nil)
 	}
+}
+
+// once adds a change unless the same words were changed so before: an editor who
+// puts one word for another does it throughout.
+func once(cs []change, c change) []change {
+	if slices.Contains(cs, c) {
+		return cs
+	}
+	return append(cs, c)
 }
 
 // diminished counts n like deeds: who does one often does more.
@@ -271,34 +286,31 @@ func keys(m map[int]mention) []int {
 	return out
 }
 
-// rootCost is what it takes to believe that a copy's parent is not in the pile;
-// proved tells that the copy is the original itself.
-func (b *bench) rootCost(child int) (cost float64, proved bool) {
-	c := b.ws[child]
-	pub := b.pubs.of[child]
+// originalCost is what it takes to believe that a copy is the original of all,
+// and the rule that says so.
+func (b *bench) originalCost(i int) (cost float64, rule string) {
+	c := b.ws[i]
+	pub := b.pubs.of[i]
 	o := c.origin
-	cost = b.weights[ruleRoot]
-	if o.stated && o.key != o.publisher {
-		return cost, false // says itself that another wrote it
-	}
-	self, others, foreign := false, 0, false
-	for k := range b.named[child] {
-		foreign = foreign || k != pub
-	}
-	if pub >= 0 {
-		m, ok := b.named[child][pub]
-		self = ok && m.body
-		others = b.namedBy[pub]
+	rule = ruleOriginal
+	self, foreign := false, o.stated && o.key != o.publisher
+	for k, m := range b.named[i] {
+		if k == pub {
+			self = m.body
+		} else {
+			foreign = true // names another copy's publisher
+		}
 	}
 	switch {
-	case o.stated && o.key == o.publisher, o.publisher != "" && b.stated[o.publisher]:
-		return b.weights[ruleRootProved], true
+	case o.publisher != "" && (b.stated[o.publisher] || o.stated && o.key == o.publisher) && !foreign:
+		rule = ruleProved
 	case foreign:
-		return cost, false // names another copy's publisher
-	case o.agency, self && others > 0:
-		return b.weights[ruleRootAgency], true
-	case self, others > 0, o.own:
-		return b.weights[ruleRootSelf], true
+	case o.agency:
+		rule = ruleAgency
+	case self, pub >= 0 && b.namedBy[pub] > 0:
+		rule = ruleSelf
+	case o.own:
+		rule = ruleOwn
 	}
-	return cost, false
+	return b.weights[rule], rule
 }

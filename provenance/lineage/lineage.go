@@ -24,6 +24,8 @@ import (
 	"context"
 	"slices"
 
+	"github.com/newscheck/newscheck/article"
+	"github.com/newscheck/newscheck/dedupe"
 	"github.com/newscheck/newscheck/internal/text"
 	"github.com/newscheck/newscheck/provenance"
 )
@@ -48,15 +50,51 @@ const (
 	Undetermined = "undetermined" // too little speaks for any parent
 )
 
-// Trace returns one edge for each article that has relatives, sorted by To; the
-// root of a tree whose publisher wrote the text has none. An edge with From ""
-// and status Inferred says that the text comes from an original outside the pile;
-// with status Undetermined that nothing can be said. It fails only when ctx is
-// done. Safe for concurrent use.
-//
-// The cost is quadratic in the copies of a family up to a few hundred; above, each
-// copy is compared with a bounded number of others that share its rarest readings.
+// Trace is [Tracer.Trace] of a Tracer that knows the words of copies alone.
 func Trace(ctx context.Context, copies []Copy) ([]provenance.Edge, error) {
+	t := NewTracer()
+	for i := range copies {
+		t.Learn(copies[i].Text)
+	}
+	return t.Trace(ctx, copies)
+}
+
+// Tracer traces copies, and knows which word forms are in use, so that it can
+// tell a spelling error from a word. Learn must not run beside other methods; the
+// others may run beside each other.
+type Tracer struct{ known *lexicon }
+
+// NewTracer returns a Tracer that knows no words yet.
+func NewTracer() *Tracer { return &Tracer{newLexicon()} }
+
+// Learn adds the words of one article. Give it every article of the pile, or as
+// many as there are: a form that stands in several passages is taken for a word.
+// A passage that was learnt before, from another copy, counts once. Memory is
+// bounded.
+func (t *Tracer) Learn(text string) { t.known.add(text) }
+
+// Edges is Trace for the copies of one family, given as their records and
+// articles in the same order; it has the form of a [provenance.LineageFunc].
+func (t *Tracer) Edges(ctx context.Context, records []provenance.Record, arts []article.Article, _ []dedupe.Match) []provenance.Edge {
+	copies := make([]Copy, len(records))
+	for i := range records {
+		copies[i] = Copy{ID: records[i].ID, Story: records[i].Story, Family: "one", Title: arts[i].Title, Text: arts[i].Text, Record: &records[i]}
+	}
+	edges, err := t.Trace(ctx, copies)
+	if err != nil {
+		return nil // ctx is done, and the caller says so
+	}
+	return edges
+}
+
+// Trace returns one edge for each article that has relatives, sorted by To; an
+// original whose publisher wrote it has none. An edge with From "" and status
+// Inferred says that the text comes from an original outside the pile; with
+// status Undetermined that nothing can be said. It fails only when ctx is done.
+//
+// The work is quadratic in the copies of a family up to a few hundred; above, each
+// copy is compared with a bounded number of others that share its rarest readings.
+func (t *Tracer) Trace(ctx context.Context, copies []Copy) ([]provenance.Edge, error) {
 	sorted := make([]*Copy, len(copies))
 	for i := range copies {
 		sorted[i] = &copies[i]
@@ -76,16 +114,9 @@ func Trace(ctx context.Context, copies []Copy) ([]provenance.Edge, error) {
 		}
 		start = end
 	}
-	known := newLexicon()
-	for _, g := range groups {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		known.add(g)
-	}
 	var edges []provenance.Edge
 	for _, g := range groups {
-		e, err := traceGroup(ctx, g, known)
+		e, err := traceGroup(ctx, g, t.known)
 		if err != nil {
 			return nil, err
 		}
@@ -95,40 +126,43 @@ func Trace(ctx context.Context, copies []Copy) ([]provenance.Edge, error) {
 	return edges, nil
 }
 
-// lexicon knows which word forms are in use: a form that several families or
-// several passages of one have is a word, one that stands in a single passage may
-// be a slip.
+// lexicon counts in how many passages each word form stands.
 type lexicon struct {
-	count map[uint64]uint8 // passages that have the form, to 255
-	seen  map[uint64]bool  // scratch: lines of the family that were counted
+	count map[uint64]uint8 // to 255
+	pairs map[uint64]bool  // neighbours that were seen; tells a passage that was counted
 	words []text.Word
 }
 
-func newLexicon() *lexicon { return &lexicon{count: map[uint64]uint8{}} }
+// Bounds of a lexicon; entries take about 20 bytes each.
+const (
+	maxForms = 1 << 20
+	maxPairs = 1 << 22
+)
 
-// add counts the words of one family. A line that several copies have in common
-// counts once; so does a word that neighbours the same words (an edited line).
-func (l *lexicon) add(g []*Copy) {
-	l.seen = map[uint64]bool{}
-	for _, c := range g {
-		l.words = text.Words(l.words[:0], c.Text)
-		for i, w := range l.words {
-			var before, after uint64
-			if i > 0 {
-				before = l.words[i-1].Hash
-			}
-			if i+1 < len(l.words) {
-				after = l.words[i+1].Hash
-			}
-			h := w.Hash
-			if l.seen[mix(h, before)] || l.seen[mix(after, h)] {
-				l.seen[mix(h, before)], l.seen[mix(after, h)] = true, true
-				continue
-			}
-			l.seen[mix(h, before)], l.seen[mix(after, h)] = true, true
-			if n := l.count[h]; n < 255 {
-				l.count[h] = n + 1
-			}
+func newLexicon() *lexicon {
+	return &lexicon{count: map[uint64]uint8{}, pairs: map[uint64]bool{}}
+}
+
+// add counts the words of one text. A word beside a neighbour that it was seen
+// beside before is taken to stand in a passage that was counted, edited or not.
+func (l *lexicon) add(s string) {
+	l.words = text.Words(l.words[:0], s)
+	for i, w := range l.words {
+		var before, after uint64
+		if i > 0 {
+			before = l.words[i-1].Hash
+		}
+		if i+1 < len(l.words) {
+			after = l.words[i+1].Hash
+		}
+		left, right := mix(before, w.Hash), mix(^w.Hash, after)
+		again := l.pairs[left] || l.pairs[right]
+		if len(l.pairs) < maxPairs {
+			l.pairs[left], l.pairs[right] = true, true
+		}
+		n, have := l.count[w.Hash]
+		if !again && n < 255 && (have || len(l.count) < maxForms) {
+			l.count[w.Hash] = n + 1
 		}
 	}
 }

@@ -32,6 +32,8 @@ func refKey(r *provenance.OutletRef) string {
 		return ""
 	case r.ID != "":
 		return r.ID
+	case strings.Contains(r.Name, ".") || r.Name == "": // known by its host alone
+		return squash(label(r.Domain))
 	}
 	return squash(r.Name)
 }
@@ -97,9 +99,6 @@ func newPublishers(group []*Copy) *publishers {
 		}
 		p := c.Record.Publisher
 		key := refKey(p)
-		if key == "" {
-			key = p.Domain
-		}
 		if key == "" {
 			continue
 		}

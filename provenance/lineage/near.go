@@ -49,7 +49,7 @@ func (b *bench) indexOnce() {
 	cost := make([]float64, len(b.ws))
 	for i := range rank {
 		rank[i] = i
-		cost[i], _ = b.rootCost(i)
+		cost[i], _ = b.originalCost(i)
 	}
 	slices.SortFunc(rank, func(x, y int) int {
 		return cmp.Or(cmp.Compare(cost[x], cost[y]), cmp.Compare(b.ws[y].size, b.ws[x].size), cmp.Compare(x, y))

@@ -44,7 +44,7 @@ const longest = 2000
 type readings struct {
 	all   []reading
 	index map[uint64][]int // hash of words -> readings
-	loci  int
+	held  []int            // locus -> how many copies have it
 	diffs map[[2]int][]change
 }
 
@@ -86,6 +86,7 @@ func read(group []*Copy, pubs *publishers) ([]*witness, *readings) {
 			p.at = len(kept)
 			kept = append(kept, p)
 			rs.all[p.reading].support++
+			rs.held[p.locus]++
 		}
 		w.places = kept
 		w.sorted = slices.Clone(kept)
@@ -157,8 +158,11 @@ func (rs *readings) join() {
 		}
 		rs.all[i].locus = number[root]
 	}
-	rs.loci = len(number)
+	rs.held = make([]int, len(number))
 }
+
+// support is how many copies have some wording of a locus.
+func (rs *readings) support(locus int) int { return rs.held[locus] }
 
 // alike is the Dice coefficient of two word sequences' pairs of neighbours.
 func alike(a, b []uint64) float64 {
@@ -203,11 +207,17 @@ func bodySentences(c *Copy, pubs *publishers) []text.Span {
 		}
 	}
 	const closing = 3 // paragraphs
+	names := func(p text.Span) bool {
+		return len(text.QuoteSpans(p.Of(c.Text))) == 0 && len(pubs.mentions(p.Of(c.Text))) > 0
+	}
 	for i := max(len(kept)-closing, 1); i < len(kept); i++ {
-		if p := kept[i].Of(c.Text); len(text.QuoteSpans(p)) == 0 && len(pubs.mentions(p)) > 0 {
+		if names(kept[i]) {
 			kept = kept[:i]
 			break
 		}
+	}
+	if half := len(kept) / 2; half > 0 { // a credit line with furniture behind it
+		kept = append(kept[:half], slices.DeleteFunc(kept[half:], func(p text.Span) bool { return p.Len() < 120 && names(p) })...)
 	}
 	for _, p := range kept {
 		for _, s := range text.Sentences(p.Of(c.Text)) {

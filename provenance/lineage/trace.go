@@ -21,29 +21,154 @@ const (
 // traceGroup builds the tree of one family. The copies are sorted by ID.
 func traceGroup(ctx context.Context, group []*Copy, known *lexicon) ([]provenance.Edge, error) {
 	b := newBench(group, known)
-	n := len(b.ws) + 1
 	var arcs []arc
-	for v := 1; v < n; v++ {
-		c, _ := b.rootCost(v - 1)
-		arcs = append(arcs, arc{0, v, -c})
-	}
-	for v := 1; v < n; v++ {
+	for v := range b.ws {
 		if v%64 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		for _, u := range b.candidates(v - 1) {
-			arcs = append(arcs, arc{u + 1, v, -b.cost(u, v-1, nil)})
+		for _, u := range b.candidates(v) {
+			arcs = append(arcs, arc{u + 1, v + 1, -b.cost(u, v, nil)})
 		}
 	}
-	parents := arborescence(n, arcs)
-	prob := b.probabilities(n, arcs)
+	f := b.weigh(arcs)
 	var edges []provenance.Edge
-	for v := 1; v < n; v++ {
-		if e, ok := b.edge(parents[v]-1, v-1, prob); ok {
+	for v := range b.ws {
+		if e, ok := b.edge(f, v); ok {
 			edges = append(edges, e)
 		}
 	}
 	return edges, nil
+}
+
+// forest is what is believed of a family: the most likely tree, and for each arc
+// its probability over all trees. Node 0 is outside the pile, node i+1 is copy i.
+type forest struct {
+	parent   []int
+	original int // the copy that is the original in that tree, or -1
+	prob     func(from, to int) float64
+}
+
+// hypotheses returns the copies that may be the original of all, likeliest first,
+// and what each costs; -1 is an original outside the pile. There is one original
+// in truth: each hypothesis has its own trees.
+func (b *bench) hypotheses() (roots []int, costs []float64) {
+	type root struct {
+		copy int
+		cost float64
+	}
+	all := []root{{-1, b.weights[ruleOutside]}}
+	for i := range b.ws {
+		if c, rule := b.originalCost(i); rule != ruleOriginal {
+			all = append(all, root{i, c})
+		}
+	}
+	slices.SortStableFunc(all, func(x, y root) int { return cmp.Compare(x.cost, y.cost) })
+	bound := 8
+	if len(b.ws) > most {
+		bound = 3
+	}
+	for i, r := range all {
+		if i < bound || r.copy < 0 {
+			roots, costs = append(roots, r.copy), append(costs, r.cost)
+		}
+	}
+	return roots, costs
+}
+
+// rootArcs returns the arcs from outside under one hypothesis.
+func (b *bench) rootArcs(original int, cost float64) []arc {
+	out := make([]arc, len(b.ws))
+	for v := range out {
+		c := b.weights[ruleRoot] + cost/float64(len(b.ws))
+		if original >= 0 {
+			c = b.weights[ruleRoot] + b.weights[ruleBeside]
+		}
+		if v == original {
+			c = cost
+		}
+		out[v] = arc{0, v + 1, -c}
+	}
+	return out
+}
+
+// weigh finds the most likely tree and the probability of each arc over the trees
+// of all hypotheses.
+func (b *bench) weigh(arcs []arc) forest {
+	n := len(b.ws) + 1
+	f := forest{original: -1}
+	roots, costs := b.hypotheses()
+	best := math.Inf(-1)
+	dense := n-1 <= most
+	var sums []float64
+	var probs []func(from, to int) float64
+	for h, root := range roots {
+		all := append(b.rootArcs(root, costs[h]), arcs...)
+		parent := arborescence(n, all)
+		total := 0.0
+		for _, a := range all {
+			if a.from == parent[a.to] {
+				total += a.weight
+			}
+		}
+		if total > best {
+			best, f.parent, f.original = total, parent, root
+		}
+		if dense {
+			p, sum := marginals(matrix(n, all))
+			probs = append(probs, func(i, j int) float64 { return p[i][j] })
+			sums = append(sums, sum)
+		} else {
+			probs = append(probs, alone(n, all))
+			sums = append(sums, total)
+		}
+	}
+	top := slices.Max(sums)
+	z := 0.0
+	for h := range sums {
+		sums[h] = math.Exp(sums[h] - top)
+		z += sums[h]
+	}
+	f.prob = func(from, to int) float64 {
+		p := 0.0
+		for h, g := range probs {
+			p += sums[h] / z * g(from, to)
+		}
+		return p
+	}
+	return f
+}
+
+func matrix(n int, arcs []arc) [][]float64 {
+	w := make([][]float64, n)
+	for i := range w {
+		w[i] = make([]float64, n)
+		for j := range w[i] {
+			w[i][j] = math.Inf(-1)
+		}
+	}
+	for _, a := range arcs {
+		w[a.from][a.to] = a.weight
+	}
+	return w
+}
+
+// alone returns the probability of each arc among those to the same child, for
+// families too large to weigh all trees.
+func alone(n int, arcs []arc) func(from, to int) float64 {
+	top, sum := make([]float64, n), make([]float64, n)
+	for i := range top {
+		top[i] = math.Inf(-1)
+	}
+	for _, a := range arcs {
+		top[a.to] = max(top[a.to], a.weight)
+	}
+	p := make(map[[2]int]float64, len(arcs))
+	for _, a := range arcs {
+		e := math.Exp(a.weight - top[a.to])
+		p[[2]int{a.from, a.to}] = e
+		sum[a.to] += e
+	}
+	return func(i, j int) float64 { return p[[2]int{i, j}] / sum[j] }
 }
 
 func newBench(group []*Copy, known *lexicon) *bench {
@@ -100,50 +225,17 @@ func (b *bench) candidates(v int) []int {
 	return b.near(v)
 }
 
-// probabilities returns for each pair of nodes (0 is outside) the probability of
-// the arc: over all trees for a small family, over each child's own candidates
-// for a large one.
-func (b *bench) probabilities(n int, arcs []arc) func(from, to int) float64 {
-	if n-1 <= most {
-		w := make([][]float64, n)
-		for i := range w {
-			w[i] = make([]float64, n)
-			for j := range w[i] {
-				w[i][j] = math.Inf(-1)
-			}
-		}
-		for _, a := range arcs {
-			w[a.from][a.to] = a.weight
-		}
-		p := marginals(w)
-		return func(i, j int) float64 { return p[i][j] }
-	}
-	top, sum := make([]float64, n), make([]float64, n)
-	for i := range top {
-		top[i] = math.Inf(-1)
-	}
-	p := make(map[[2]int]float64, len(arcs))
-	for _, a := range arcs {
-		top[a.to] = max(top[a.to], a.weight)
-	}
-	for _, a := range arcs {
-		e := math.Exp(a.weight - top[a.to])
-		p[[2]int{a.from, a.to}] = e
-		sum[a.to] += e
-	}
-	return func(i, j int) float64 { return p[[2]int{i, j}] / sum[j] }
-}
-
 // least is the least probability of a parent that is asserted.
-const least = .34
+const least = .4
 
-// edge describes the arc from parent to child (-1 is outside the pile). ok is
-// false for an original, which has no edge.
-func (b *bench) edge(parent, child int, prob func(from, to int) float64) (e provenance.Edge, ok bool) {
+// edge describes how child hangs in the tree. ok is false for an original, which
+// has no edge.
+func (b *bench) edge(f forest, child int) (e provenance.Edge, ok bool) {
+	parent := f.parent[child+1] - 1
 	e.To = b.ws[child].ID
-	p := prob(parent+1, child+1)
+	p := f.prob(parent+1, child+1)
 	if parent < 0 {
-		if _, proved := b.rootCost(child); proved {
+		if child == f.original {
 			return e, false
 		}
 		e.Status, e.Score = Inferred, logit(p)
@@ -152,7 +244,7 @@ func (b *bench) edge(parent, child int, prob func(from, to int) float64) (e prov
 		}
 		return e, true
 	}
-	back := prob(child+1, parent+1)
+	back := f.prob(child+1, parent+1)
 	e.Score = clamp(math.Log(max(p, 1e-9) / max(back, 1e-9)))
 	e.Evidence = b.evidence(parent, child)
 	if e.Score < b.weights[ruleThreshold] || p < least {

@@ -14,8 +14,8 @@ type arc struct {
 // algorithm of Chu & Liu (1965) and Edmonds (1967) in its simple O(V·E) form.
 // Every node must have an arc from node 0. Of equal arcs the first is taken, so
 // that the result depends on the order of arcs alone.
-func arborescence(n int, arcs []arc) []int {
-	parent := make([]int, n)
+func arborescence(n int, arcs []arc) (parent []int) {
+	parent = make([]int, n)
 	best := make([]int, n) // index of each node's best incoming arc
 	for i := range best {
 		best[i] = -1
@@ -124,18 +124,19 @@ func findCycle(n int, arcs []arc, best []int) []int {
 }
 
 // marginals returns p[i][j], the probability that j's parent is i when each
-// arborescence has a probability in proportion to exp of its weight. It follows
-// from the matrix-tree theorem (Tutte 1984; Koo, Globerson, Carreras & Collins,
-// EMNLP 2007). w[i][j] is the weight of the arc from i to j, -Inf for none. The
-// cost is cubic in the number of nodes.
-func marginals(w [][]float64) [][]float64 {
+// arborescence has a probability in proportion to exp of its weight, and the
+// logarithm of the sum over all of them. They follow from the matrix-tree theorem
+// (Tutte 1984; Koo, Globerson, Carreras & Collins, EMNLP 2007). w[i][j] is the
+// weight of the arc from i to j, -Inf for none. The cost is cubic in the number of
+// nodes.
+func marginals(w [][]float64) (p [][]float64, logSum float64) {
 	n := len(w)
-	p := make([][]float64, n)
+	p = make([][]float64, n)
 	for i := range p {
 		p[i] = make([]float64, n)
 	}
 	if n < 2 {
-		return p
+		return p, 0
 	}
 	e := make([][]float64, n) // exp(w), each column scaled by its greatest
 	for i := range e {
@@ -148,6 +149,7 @@ func marginals(w [][]float64) [][]float64 {
 				top = max(top, w[i][j])
 			}
 		}
+		logSum += top
 		for i := range n {
 			if i != j {
 				e[i][j] = math.Exp(w[i][j] - top)
@@ -168,7 +170,8 @@ func marginals(w [][]float64) [][]float64 {
 			}
 		}
 	}
-	inv, ok := invert(laplacian)
+	inv, logDet, ok := invert(laplacian)
+	logSum += logDet
 	for j := 1; j < n; j++ {
 		sum := 0.0
 		for i := range n {
@@ -188,12 +191,13 @@ func marginals(w [][]float64) [][]float64 {
 			p[i][j] /= max(sum, 1e-300)
 		}
 	}
-	return p
+	return p, logSum
 }
 
-// invert returns the inverse of a by Gauss-Jordan elimination with pivoting; a
-// is destroyed. ok is false when a is singular to working precision.
-func invert(a [][]float64) (inv [][]float64, ok bool) {
+// invert returns the inverse of a by Gauss-Jordan elimination with pivoting, and
+// the logarithm of its determinant's size; a is destroyed. ok is false when a is
+// singular to working precision.
+func invert(a [][]float64) (inv [][]float64, logDet float64, ok bool) {
 	n := len(a)
 	inv = make([][]float64, n)
 	for i := range inv {
@@ -208,10 +212,11 @@ func invert(a [][]float64) (inv [][]float64, ok bool) {
 			}
 		}
 		if math.Abs(a[pivot][c]) < 1e-13 {
-			return nil, false
+			return nil, math.Inf(-1), false
 		}
 		a[c], a[pivot] = a[pivot], a[c]
 		inv[c], inv[pivot] = inv[pivot], inv[c]
+		logDet += math.Log(math.Abs(a[c][c]))
 		scale := 1 / a[c][c]
 		for k := range n {
 			a[c][k] *= scale
@@ -226,5 +231,5 @@ func invert(a [][]float64) (inv [][]float64, ok bool) {
 			}
 		}
 	}
-	return inv, true
+	return inv, logDet, true
 }

@@ -61,6 +61,8 @@ const (
 	ruleDropPassage   = "drop.passage"
 	ruleGainPassage   = "gain.passage"
 	ruleGainTail      = "gain.tail"
+	ruleRestoreTail   = "restore.tail"
+	ruleRestoreWord   = "restore.word"
 	ruleRewrite       = "rewrite"
 	ruleWordChanged   = "word.changed"
 	ruleTypoMade      = "typo.made"
@@ -81,15 +83,19 @@ const (
 	ruleTimeReversedW = "time.reversed.weak"
 	ruleTimeFar       = "time.far"
 	ruleRoot          = "root"
-	ruleRootProved    = "root.proved"
-	ruleRootSelf      = "root.self"
-	ruleRootAgency    = "root.agency"
+	ruleOutside       = "outside"
+	ruleBeside        = "beside"
+	ruleOriginal      = "original"
+	ruleProved        = "original.proved"
+	ruleAgency        = "original.agency"
+	ruleSelf          = "original.self"
+	ruleOwn           = "original.own"
 	ruleThreshold     = "threshold"
 )
 
 var rules = []string{
-	ruleCutTail, ruleDropPassage, ruleGainPassage, ruleGainTail, ruleRewrite, ruleWordChanged,
+	ruleCutTail, ruleDropPassage, ruleGainPassage, ruleGainTail, ruleRestoreTail, ruleRestoreWord, ruleRewrite, ruleWordChanged,
 	ruleTypoMade, ruleTypoMended, ruleHeadlineNew, ruleMoved, ruleNamedChild, ruleNamedParent, ruleNamedOther,
 	ruleNamedSelf, ruleNamedLost, ruleOriginNew, ruleOriginLost, ruleOriginSelf, ruleNoticeLost, ruleNoticeNew,
-	ruleTimeReversed, ruleTimeReversedW, ruleTimeFar, ruleRoot, ruleRootProved, ruleRootSelf, ruleRootAgency, ruleThreshold,
+	ruleTimeReversed, ruleTimeReversedW, ruleTimeFar, ruleRoot, ruleOutside, ruleBeside, ruleOriginal, ruleProved, ruleAgency, ruleSelf, ruleOwn, ruleThreshold,
 }
