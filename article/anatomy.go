@@ -254,6 +254,7 @@ func (p *anatomyPage) findBody() {
 	p.body = len(p.lines)
 	first := -1
 	room := 0
+	index := p.isIndex()
 	for i := range p.lines {
 		l := &p.lines[i]
 		if l.kind == Copyright && i < 3 && l.size > 60 && !l.ends {
@@ -265,7 +266,7 @@ func (p *anatomyPage) findBody() {
 		if first < 0 && l.paragraph() && !p.captionBefore(i) && !p.longTitle(i) {
 			first = i
 		}
-		if p.dateline < 0 && i < 160 && l.size >= 25 && mayOpenWithDateline(p.str(i)) {
+		if p.dateline < 0 && i < 160 && !index && l.size >= 25 && mayOpenWithDateline(p.str(i)) {
 			if d, ok := ParseDateline(p.str(i), p.hints.Outlet); ok && l.size > lookLength(cutRune(p.str(i), d.Span.End))+8 {
 				if first >= 0 && first < i && i > 45 && d.Agency == "" {
 					continue
@@ -322,6 +323,18 @@ func (p *anatomyPage) findBody() {
 	}
 }
 
+// isIndex tells a page of links with ages ("5 hours ago"): what looks like a
+// dateline there belongs to one of many snippets.
+func (p *anatomyPage) isIndex() bool {
+	n := 0
+	for i := range min(len(p.lines), 80) {
+		if l := &p.lines[i]; l.size <= 25 && isRelativeTime(p.str(i)) {
+			n++
+		}
+	}
+	return n >= 5
+}
+
 // longTitle tells a headline that could pass for a paragraph: at the top, not
 // ending in a full stop, with paragraphs to follow.
 func (p *anatomyPage) longTitle(i int) bool {
@@ -348,14 +361,23 @@ func tailOnly(rule string) bool {
 // captionBefore tells whether line i is a caption by what stands beside it: its
 // credit on the next line, or the same words once more.
 func (p *anatomyPage) captionBefore(i int) bool {
-	if i+1 >= len(p.lines) || p.lines[i].size > 330 {
+	if i > 0 && p.lines[i].size == p.lines[i-1].size && p.lines[i].size >= 60 && p.str(i) == p.str(i-1) {
+		return true
+	}
+	if i+1 >= len(p.lines) {
+		return false
+	}
+	if p.lines[i].size == p.lines[i+1].size && p.str(i) == p.str(i+1) {
+		return true
+	}
+	if p.lines[i].size > 330 {
 		return false
 	}
 	next := &p.lines[i+1]
 	if next.kind == Caption && next.size <= 80 {
 		return true
 	}
-	return next.start-p.lines[i].start < 800 && p.str(i) == p.str(i+1)
+	return false
 }
 
 // mayOpenWithDateline is a cheap look at the first bytes: a capital or a
@@ -368,7 +390,7 @@ func mayOpenWithDateline(s string) bool {
 	n := min(len(s), 100)
 	for i := 1; i < n; i++ {
 		switch s[i] {
-		case '(', '/', '[', ':':
+		case '(', '/', '[', ':', ')':
 			return true
 		case '-':
 			if i+1 < len(s) && (s[i+1] == ' ' || s[i+1] == '-') || s[i-1] == ' ' || s[i-1] == '.' {
@@ -401,7 +423,7 @@ func (p *anatomyPage) afterDeck() {
 		mark := -1
 		for j := p.body + 1; j < len(p.lines) && j <= p.body+6; j++ {
 			l := &p.lines[j]
-			if l.size > 160 {
+			if l.size > 160 && !opensByline(p.str(j)) {
 				break
 			}
 			if l.kind == "" && (p.isDate(j) || p.isByline(j, true)) {
@@ -429,6 +451,16 @@ func (p *anatomyPage) loneDateline() {
 	if p.dateline >= 0 || p.body == 0 || p.body >= len(p.lines) {
 		return
 	}
+	for i := max(0, p.body-2); i < len(p.lines) && i <= p.body+6; i++ { // (CNN)
+		s := p.str(i)
+		if len(s) < 4 || len(s) > 40 || s[0] != '(' || s[len(s)-1] != ')' || p.hints.Outlet == nil || !p.hints.Outlet(s[1:len(s)-1]) || i+1 >= len(p.lines) || p.lines[i+1].size < 60 {
+			continue
+		}
+		p.dateline = i
+		p.datelineParts = DatelineParts{Span: text.Span{End: len(s)}, Agency: s[1 : len(s)-1], AgencySpan: text.Span{Start: 1, End: len(s) - 1}}
+		p.set(i, Dateline, "dateline.alone")
+		return
+	}
 	i := p.body - 1
 	l := &p.lines[i]
 	s := p.str(i)
@@ -444,7 +476,7 @@ func (p *anatomyPage) loneDateline() {
 // isDate tells whether line i is a publication date line.
 func (p *anatomyPage) isDate(i int) bool {
 	s := p.str(i)
-	return len(s) <= 200 && hasDigit(s) && isDateLine(s)
+	return len(s) <= 200 && hasDigit(s) && !strings.Contains(s, "(@") && isDateLine(s)
 }
 
 // isDateLine tells whether a line says little more than a date: what is left
@@ -483,7 +515,20 @@ func isDateLine(s string) bool {
 func (p *anatomyPage) isByline(i int, strict bool) bool {
 	l := &p.lines[i]
 	s := p.str(i)
-	if l.size > 160 || len(s) > maxByline || len(s) < 4 {
+	if len(s) < 4 || strings.HasPrefix(s, "//") || strings.Contains(s, "(@") {
+		return false
+	}
+	if l.size > 160 { // only blanks, or a date and links after the names, make a byline so long
+		if !opensByline(s) || l.size >= 400 {
+			return false
+		}
+		s = strings.Join(strings.Fields(s), " ")
+		if len(s) > 160 {
+			b, ok := ParseByline(cutRune(s, 160), p.hints.Outlet)
+			return ok && len(b.Names) > 0 && IsDateWord(strings.ToLower(firstWord(b.Rest)))
+		}
+	}
+	if p.isPhotoCredit(i, s) {
 		return false
 	}
 	b, ok := ParseByline(s, p.hints.Outlet)
@@ -505,20 +550,59 @@ func (p *anatomyPage) isByline(i int, strict bool) bool {
 	return !strict && b.Rest == "" && !l.ends
 }
 
-// isRole tells "AP Diplomatic Writer", "Staff Reporter", "Senior Fellow, …".
+func opensByline(s string) bool {
+	return len(s) > 3 && (s[0] == 'B' || s[0] == 'b') && (s[1] == 'y' || s[1] == 'Y') && (s[2] == ' ' || s[2] == ':')
+}
+
+// isPhotoCredit tells "Evan Vucci/AP", and "Marcellus Stein | AP" beside a caption.
+func (p *anatomyPage) isPhotoCredit(i int, s string) bool {
+	k := strings.IndexAny(s, "/|")
+	if k < 4 || p.hints.Outlet == nil || strings.HasPrefix(strings.ToLower(s), "by ") {
+		return false
+	}
+	after := strings.TrimSpace(s[k+1:])
+	if !p.hints.Outlet(after) && !p.hints.Outlet(beforeComma(after)) || isUpperWord(strings.TrimSpace(s[:k])) {
+		return false
+	}
+	if s[k] == '/' && s[k-1] != ' ' {
+		return true
+	}
+	beside := func(j int) bool {
+		if j < 0 || j >= len(p.lines) {
+			return false
+		}
+		l := &p.lines[j]
+		return l.kind == Caption || l.kind == "" && l.size >= 60 && l.ends || p.str(j) == p.str(i)
+	}
+	return beside(i-1) || beside(i+1) && !(i+1 < len(p.lines) && p.lines[i+1].kind == DateLine)
+}
+
+// roleNouns end what stands after a writer's name.
+var roleNouns = map[string]bool{"writer": true, "writers": true, "reporter": true, "reporters": true, "editor": true, "editors": true, "correspondent": true, "correspondents": true,
+	"columnist": true, "fellow": true, "contributor": true, "contributors": true, "analyst": true, "producer": true, "journalist": true, "bureau": true, "staff": true, "desk": true, "photographer": true, "critic": true}
+
+// isRole tells "AP Diplomatic Writer", "China/Asia Pacific Reporter", "Senior
+// Fellow, Some Institute": capitalised words with a role among them, or only
+// words that no person is called by.
 func isRole(s string) bool {
 	if s == "" {
 		return false
 	}
 	w := dateLexicon()
-	n := 0
-	for f := range strings.FieldsFuncSeq(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' }) {
-		if !w.notName[f] && f != "and" && f != "of" && f != "for" && f != "the" && f != "on" {
+	n, other, role := 0, 0, false
+	for f := range strings.FieldsFuncSeq(s, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '-' }) {
+		low := strings.ToLower(f)
+		n++
+		role = role || roleNouns[low]
+		if w.notName[low] || low == "and" || low == "of" || low == "for" || low == "the" || low == "on" || low == "in" || low == "at" {
+			continue
+		}
+		if r, _ := utf8.DecodeRuneInString(f); unicode.IsLower(r) {
 			return false
 		}
-		n++
+		other++
 	}
-	return n > 0
+	return n > 0 && (other == 0 || role && n <= 10)
 }
 
 // head tells date lines, bylines and mastheads above the body.
@@ -526,13 +610,15 @@ func (p *anatomyPage) head() {
 	end := min(p.body, len(p.lines))
 	for i := 0; i < end; i++ {
 		l := &p.lines[i]
-		if l.kind != "" || l.size > 200 {
+		if l.kind != "" || l.size > 200 && !opensByline(p.str(i)) {
 			continue
 		}
 		s := p.str(i)
 		switch {
 		case l.size <= 60 && p.hints.Outlet != nil && p.hints.Outlet(strings.TrimRight(s, " •·|:"+"\u00a0")):
 			p.set(i, Masthead, "masthead.name")
+		case p.isPhotoCredit(i, s):
+			p.set(i, Caption, "caption.credit")
 		case p.isDate(i):
 			p.set(i, DateLine, "date.line")
 		case isDateLabel(s):
@@ -557,6 +643,10 @@ func (p *anatomyPage) head() {
 			next = p.lines[i+1].kind
 		}
 		prev := p.lines[i-1].kind
+		if p.lines[i-1].kind == Caption || p.lines[i-1].kind == "" && p.lines[i-1].size > 110 {
+			p.set(i, Caption, "caption.credit") // the photographer
+			continue
+		}
 		if (next == DateLine || next == Masthead || next == Body && i+1 == end || next == Share || next == Dateline || prev == DateLine && next != "") && p.fullerBefore(i) {
 			p.set(i, Byline, "byline.bare")
 		}
@@ -682,7 +772,7 @@ func (p *anatomyPage) headline() {
 		if p.captionBefore(i) {
 			score -= 40
 		}
-		if i < end-1 && l.size < 60 && topicCase(s) {
+		if i < end-1 && n <= 5 && topicCase(s) {
 			score -= 12
 		}
 		if i > 0 && p.lines[i-1].kind == Masthead && i+1 < end && p.lines[i+1].kind == Masthead {
@@ -854,7 +944,9 @@ func (p *anatomyPage) tail() {
 				p.set(i, Share, "share.marks")
 			case isSignOff(s, p.hints.Outlet):
 				p.set(i, Credit, "credit.signoff")
-			case p.isByline(i, true) || inTail && p.isByline(i, false):
+			case p.isPhotoCredit(i, s):
+				p.set(i, Caption, "caption.credit")
+			case p.isByline(i, true) || inTail && (strings.HasPrefix(s, "—") || strings.HasPrefix(s, "–") || strings.HasPrefix(s, "-") || isUpperWord(s)) && p.isByline(i, false):
 				p.set(i, Byline, "byline.tail")
 			case isBio(s, l.ends):
 				p.set(i, Tail, "tail.bio")

@@ -27,12 +27,35 @@ const maxByline = 240
 // name is an outlet's. It reports false when the line names no person and does
 // not say "By"; then it is no byline.
 func ParseByline(line string, outlet func(name string) bool) (BylineParts, bool) {
-	if len(line) > maxByline {
+	if len(line) > 3*maxByline {
 		return BylineParts{}, false
 	}
+	if tight := strings.Join(strings.Fields(line), " "); len(tight) < len(strings.TrimSpace(line)) {
+		out, ok := ParseByline(tight, outlet)
+		if out.Rest != "" { // find it again between its wider blanks
+			first, _, _ := strings.Cut(out.Rest, " ")
+			at := max(0, strings.LastIndex(line, first))
+			out.RestSpan = text.Span{Start: at, End: len(strings.TrimRight(line, " \t\u00a0"))}
+		}
+		return out, ok
+	}
 	p := bylineScanner{s: line, outlet: outlet}
+	if b, ok := p.mail(); ok {
+		return b, true
+	}
 	p.skip()
 	p.out.Explicit = p.opening()
+	if !p.out.Explicit && strings.HasPrefix(line[p.i:], "From ") { // "From CNN's Betsy Klein"
+		for _, s := range []string{"'s ", "’s ", "' ", "’ "} {
+			if k := strings.Index(line[p.i:], s); k > 5 && k < 40 && outlet != nil && outlet(line[p.i+5:p.i+k]) {
+				house := text.Span{Start: p.i + 5, End: p.i + k}
+				p.i += k + len(s)
+				p.names()
+				p.out.Explicit, p.out.Rest, p.out.RestSpan = true, house.Of(line), house
+				return p.out, true
+			}
+		}
+	}
 	if !p.out.Explicit && outlet != nil { // "The Associated Press — By JILL COLVIN"
 		for _, by := range []string{" By ", " by ", " BY "} {
 			if k := strings.Index(line[p.i:], by); k > 0 && outlet(strings.Trim(line[p.i:p.i+k], " -–—|,/•·")) {
@@ -189,24 +212,42 @@ func (p *bylineScanner) names() {
 	}
 }
 
-// separator passes over what parts two persons: ",", "and", "&", ";".
+// separator passes over what parts two persons: ",", "and", "&", ";". After "|"
+// and "/" stands an outlet or a role.
 func (p *bylineScanner) separator(i int) (int, bool) {
 	rest := p.s[i:]
 	trimmed := strings.TrimLeft(rest, " \t\u00a0")
 	found := false
-	for _, c := range []string{",", ";", "&", "|", "/", "、", "，"} {
+	for _, c := range []string{",", ";", "&", "、", "，"} {
 		if strings.HasPrefix(trimmed, c) {
 			trimmed, found = strings.TrimLeft(trimmed[len(c):], " \t\u00a0"), true
 			break
 		}
 	}
-	for _, c := range []string{"and ", "AND ", "And ", "with ", "y ", "et ", "и ", "und "} {
+	for _, c := range []string{"and ", "AND ", "And ", "y ", "et ", "и ", "und "} {
 		if strings.HasPrefix(trimmed, c) {
 			trimmed, found = strings.TrimLeft(trimmed[len(c):], " \t\u00a0"), true
 			break
 		}
 	}
 	return len(p.s) - len(trimmed), found
+}
+
+// mail reads the author of a feed item: "desk@example.com (Sam Burnett)".
+func (p *bylineScanner) mail() (BylineParts, bool) {
+	at := strings.IndexByte(p.s, '@')
+	open := strings.IndexByte(p.s, '(')
+	if at <= 0 || open < at || !strings.HasSuffix(p.s, ")") || strings.Contains(p.s[:at], " ") {
+		return BylineParts{}, false
+	}
+	q := bylineScanner{s: p.s[open+1 : len(p.s)-1], outlet: p.outlet}
+	q.names()
+	if len(q.out.Names) == 0 || q.i != len(q.s) {
+		return BylineParts{}, false
+	}
+	q.out.Explicit, q.out.Rest = true, strings.TrimSpace(p.s[:open])
+	q.out.RestSpan = text.Span{Start: 0, End: len(q.out.Rest)}
+	return q.out, true
 }
 
 // lastFirst reads "LEE, Matthew": one word, a comma, one word, and no more.
@@ -259,12 +300,13 @@ func (p *bylineScanner) person(i int) (string, int) {
 			}
 			break
 		}
-		if w.notName[strings.TrimSuffix(low, ".")] && !(isInitials(word)) || w.month[low] > 0 && words > 0 && full >= 2 {
-			if words > 0 || true {
-				break
-			}
+		if w.notName[strings.TrimSuffix(low, ".")] && !isInitials(word) || w.month[low] > 0 && words > 0 && full >= 2 {
+			break
 		}
-		if words >= 2 && p.outlet != nil && p.outlet(p.s[i:j]) {
+		if low == "and" || low == "with" {
+			break
+		}
+		if words >= 2 && p.outlet != nil && (p.outlet(p.s[i:j]) || p.outlet(strings.TrimSpace(untilMark(p.s[i:])))) {
 			break
 		}
 		if !isInitials(word) {
@@ -303,6 +345,14 @@ func (p *bylineScanner) person(i int) (string, int) {
 		name = half[0] + " " + half[1]
 	}
 	return properName(name), end
+}
+
+// untilMark cuts s at the first mark that parts items of a byline.
+func untilMark(s string) string {
+	if k := strings.IndexAny(s, ",|;/•(–—-"); k >= 0 {
+		return s[:k]
+	}
+	return s
 }
 
 // hanName tells a name of two to four Chinese characters.

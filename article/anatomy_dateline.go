@@ -77,10 +77,27 @@ func ParseDateline(par string, outlet func(name string) bool) (DatelineParts, bo
 		c.i, c.d = start, DatelineParts{}
 		if try() {
 			c.d.Span = text.Span{Start: start, End: c.i}
+			c.twice()
 			return c.d, true
 		}
 	}
 	return DatelineParts{}, false
+}
+
+// twice reads the second of two datelines: a site's own before the agency's
+// ("HELSINKI - HELSINKI (AP) -").
+func (c *datelineScanner) twice() {
+	if c.d.Agency != "" || c.i >= len(c.s) {
+		return
+	}
+	keep := *c
+	c.skipSpace()
+	c.d = DatelineParts{}
+	if c.placeFirst() && c.d.Agency != "" {
+		c.d.Span = text.Span{Start: keep.d.Span.Start, End: c.i}
+		return
+	}
+	*c = keep
 }
 
 type datelineScanner struct {
@@ -218,10 +235,15 @@ func (c *datelineScanner) agencyFirst() bool {
 	after := c.i
 	ok, strong := c.terminator()
 	if !ok {
-		// (Daily Wire) An animated cartoon …: only where the name is known.
+		// (Daily Wire) An animated cartoon …: where the name is known or of two words.
 		c.i = after
 		c.skipSpace()
-		return c.outlet != nil && c.outlet(c.d.Agency) && unicode.IsUpper(c.peek())
+		return (c.outlet != nil && c.outlet(c.d.Agency) || isTitleCased(c.d.Agency)) && unicode.IsUpper(c.peek())
+	}
+	if IsPlace(c.d.Agency) { // (HELSINKI) —
+		c.d.Place, c.d.PlaceSpan = c.d.Agency, c.d.AgencySpan
+		c.d.Agency, c.d.AgencySpan = "", text.Span{}
+		return true
 	}
 	keep, agency := c.i, c.d
 	if strong && c.place() && (c.placeUpper() || IsPlace(c.d.Place)) {
@@ -233,6 +255,18 @@ func (c *datelineScanner) agencyFirst() bool {
 	}
 	c.i, c.d = keep, agency
 	return true
+}
+
+// isTitleCased tells two or three words, each with a capital.
+func isTitleCased(s string) bool {
+	n := 0
+	for w := range strings.FieldsSeq(s) {
+		if r, _ := utf8.DecodeRuneInString(w); !unicode.IsUpper(r) {
+			return false
+		}
+		n++
+	}
+	return n == 2 || n == 3
 }
 
 // placeUpper tells whether the first part of the place stands in capitals.
@@ -466,7 +500,7 @@ func (c *datelineScanner) place() bool {
 			break
 		}
 	}
-	if words == 0 || words > 7 {
+	if first := firstWord(c.s[start:]); words == 0 || words > 7 || strings.EqualFold(first, "by") || strings.EqualFold(first, "from") && words > 1 {
 		return false
 	}
 	c.i = end

@@ -33,6 +33,9 @@ type Attributor struct {
 // it a wrong name is likelier than a useful one.
 const statedAt = 0.55
 
+// viaAt is the least confidence at which a carrier is named.
+const viaAt = 0.4
+
 // ownAt is the least confidence at which a text is said to be the publisher's own.
 const ownAt = 0.3
 
@@ -58,6 +61,7 @@ func (t Attributor) Attribute(a article.Article) Record {
 	f.metadata()
 	f.readParts()
 	f.signOffs()
+	f.ownMail()
 	f.cites()
 	f.decide()
 	f.finish()
@@ -109,8 +113,20 @@ func (f *finder) byName(name string) *outlets.Outlet {
 	return f.reg.ByName(name)
 }
 
+// writer is the outlet whose texts o carries: a distributor that belongs to an
+// outlet ("CNN Newsource") spreads that outlet's.
+func (f *finder) writer(o *outlets.Outlet) *outlets.Outlet {
+	if o != nil && o.Kind == outlets.Distributor {
+		if p := f.reg.Parent(o); p != nil && p.Kind != outlets.Group {
+			return p
+		}
+	}
+	return o
+}
+
 // claim records that a mark of a rule speaks for an outlet.
 func (f *finder) claim(rule string, o *outlets.Outlet, name string, sp Span) {
+	o = f.writer(o)
 	r := ruleTable()[rule]
 	e := Evidence{Rule: rule, Supports: r.Supports, Weight: r.Weight, Text: sp.Of(f.text), Value: name}
 	span := sp
@@ -222,14 +238,56 @@ func (f *finder) decide() {
 		}
 		return a.first - b.first
 	})
+	f.labelOnly(foreign)
 	ownByline := f.strongOwn()
 	switch {
-	case len(foreign) > 0 && foreign[0].conf >= statedAt && !(ownByline && foreign[0].depth <= 1 && foreign[0].conf < 0.9):
+	case len(foreign) > 0 && foreign[0].conf >= statedAt && !(ownByline && !f.signed(foreign[0].key)):
 		f.state(foreign, ownConf)
 	case ownConf >= ownAt && f.ownPossible():
 		f.rec.OriginStatus = Own
 		f.rec.OriginConfidence = round2(ownConf)
 		f.rec.Origin = f.rec.Publisher
+	}
+}
+
+// signed tells whether an outlet's name stands where the writer's does, or
+// where the law asks for it; against a byline that names the publisher nothing
+// else counts.
+func (f *finder) signed(key string) bool {
+	for i := range f.claims {
+		c := &f.claims[i]
+		if c.Supports != "origin" || c.key() != key {
+			continue
+		}
+		switch c.Rule {
+		case "dateline.agency", "byline.agency", "byline.outlet", "credit.originally", "credit.signoff", "copyright.agency", "meta.canonical", "meta.syndication", "masthead.repeated":
+			return true
+		}
+	}
+	return false
+}
+
+// onlyBare tells whether an outlet has no mark but a code that may be a photo
+// credit or a word of its address.
+func (f *finder) onlyBare(key string) bool {
+	for i := range f.claims {
+		if c := &f.claims[i]; c.Supports == "origin" && c.key() == key && c.Rule != "masthead.bare" && c.Rule != "self.told" && c.Rule != "url.slug" {
+			return false
+		}
+	}
+	return true
+}
+
+// labelOnly names a local label as a station of the way when no origin is known.
+func (f *finder) labelOnly(foreign []standing) {
+	if len(foreign) != 1 || foreign[0].conf >= statedAt {
+		return
+	}
+	for i := range f.claims {
+		if c := &f.claims[i]; c.Rule == "label.local" {
+			f.rec.Via = append(f.rec.Via, *refOf(c.outlet, c.name))
+			return
+		}
 	}
 }
 
@@ -277,7 +335,7 @@ func (f *finder) state(foreign []standing, ownConf float64) {
 			continue
 		}
 		switch {
-		case s.conf >= statedAt && s.depth < best.depth:
+		case s.conf >= viaAt && s.depth < best.depth && !f.onlyBare(s.key):
 			via = append(via, s)
 		case s.conf >= statedAt && s.depth == best.depth:
 			conf *= 1 - s.conf/2 // named as deeply: both are shown, neither is sure

@@ -15,7 +15,7 @@ func (f *finder) readParts() {
 		switch p.Kind {
 		case article.Masthead:
 			f.masthead(i)
-		case article.Section:
+		case article.Section, article.Share, article.Deck:
 			f.label(i)
 		case article.Dateline:
 			f.dateline(p.Span)
@@ -48,11 +48,11 @@ func (f *finder) neighbour(i, step int) article.Kind {
 func (f *finder) masthead(i int) {
 	p := &f.parts[i]
 	line := strings.TrimRight(p.Span.Of(f.text), " •·|:\u00a0")
-	o := f.byName(line)
+	sp := Span{Start: p.Span.Start, End: p.Span.Start + len(line)}
+	o := f.named(sp)
 	if o == nil {
 		return
 	}
-	sp := Span{Start: p.Span.Start, End: p.Span.Start + len(line)}
 	labelled := len(line) < p.Span.Len() // "NBC News •"
 	if f.same(o) {
 		f.claimOwn("masthead.own", sp)
@@ -67,7 +67,9 @@ func (f *finder) masthead(i int) {
 	}
 	switch {
 	case labelled:
-		f.claim("label.source", o, "", sp)
+		f.claimLabel(o, sp)
+	case f.ambiguous(sp) && times < 2 && next != article.DateLine:
+		// a section called "Time" or "Nation"
 	case prev == article.Caption || next == article.Caption:
 		// a photo credit
 	case times > 1:
@@ -87,6 +89,34 @@ func (f *finder) masthead(i int) {
 	default:
 		f.claim("masthead.bare", o, "", sp)
 	}
+}
+
+// named is the outlet that a whole line names, in the sense that fits the page.
+func (f *finder) named(sp Span) *outlets.Outlet {
+	if o := f.agencyAt(sp, ""); o != nil {
+		return o
+	}
+	return f.byName(sp.Of(f.text))
+}
+
+// ambiguous tells names that are also ordinary words.
+func (f *finder) ambiguous(sp Span) bool {
+	for _, m := range f.within(sp) {
+		if m.Span == sp {
+			return m.Class == outlets.Contextual
+		}
+	}
+	return len(f.within(sp)) == 0
+}
+
+// claimLabel records the label that a portal puts on a text it carries. A local
+// station's or paper's label often fronts agency copy.
+func (f *finder) claimLabel(o *outlets.Outlet, sp Span) {
+	if p := f.reg.Parent(o); o.Kind == outlets.Broadcaster && (p != nil || strings.Contains(strings.ToLower(o.Name), "local")) && o.Country == "US" && len(o.Codes) == 0 || o.Kind == outlets.Paper && len(o.Codes) == 0 {
+		f.claim("label.local", o, "", sp)
+		return
+	}
+	f.claim("label.source", o, "", sp)
 }
 
 // isCode tells short names in capitals, such as AP.
@@ -110,7 +140,7 @@ func (f *finder) label(i int) {
 		f.claimOwn("masthead.own", p.Span)
 		return
 	}
-	f.claim("label.source", ms[0].Outlet, "", ms[0].Span)
+	f.claimLabel(ms[0].Outlet, ms[0].Span)
 }
 
 func (f *finder) claimOwn(rule string, sp Span) {
@@ -124,6 +154,18 @@ func (f *finder) dateline(sp Span) {
 	end := min(len(f.text), sp.Start+200)
 	for end < len(f.text) && !isRuneStart(f.text[end]) {
 		end++
+	}
+	if line := sp.Of(f.text); strings.HasPrefix(line, "(") && strings.HasSuffix(line, ")") { // (CNN) on its own line
+		end = sp.End
+		if o := f.agencyAt(Span{Start: sp.Start + 1, End: sp.End - 1}, ""); o != nil {
+			f.rec.Dateline = &Dateline{Text: line, Agency: o.Name, Span: sp}
+			if f.same(o) {
+				f.claimOwn("dateline.own", sp)
+			} else {
+				f.claim("dateline.agency", o, "", sp)
+			}
+			return
+		}
 	}
 	d, ok := article.ParseDateline(f.text[sp.Start:end], f.outletName)
 	if !ok {
@@ -196,6 +238,7 @@ func (f *finder) byline(i int) {
 	} else {
 		f.addNames(b.Names)
 	}
+	f.mail(p.Span, line)
 	ms := f.bylineOutlets(p.Span, b)
 	person := len(b.Names) > 0
 	if len(ms) == 0 {
@@ -329,7 +372,7 @@ func (f *finder) dateLineNames(sp Span, line string, st article.Stamp, dated boo
 		return
 	}
 	f.addNames(b.Names)
-	if len(f.within(sp)) == 0 {
+	if len(f.within(sp)) == 0 && sp.Start <= f.bodyStart {
 		f.claimOwn("byline.bare", sp)
 	}
 }
@@ -403,6 +446,33 @@ func (f *finder) mail(sp Span, line string) {
 		f.claimOwn("mail.own", at)
 	case o != nil && (o.Kind != outlets.Portal):
 		f.claim("mail.house", o, "", at)
+	}
+}
+
+// ownMail finds addresses at the publisher's own domain anywhere in the text.
+func (f *finder) ownMail() {
+	host := f.pubHost
+	if f.pub != nil {
+		host = f.pub.Domain()
+	}
+	if host == "" {
+		return
+	}
+	host = outlets.DomainName(hostOf(host))
+	for i, n := 0, 0; n < 64; n++ {
+		k := strings.IndexByte(f.text[i:], '@')
+		if k < 0 {
+			return
+		}
+		i += k + 1
+		if strings.HasPrefix(f.text[i:], host) && i > 1 && isMailByte(f.text[i-2]) {
+			start := i - 1
+			for start > 0 && isMailByte(f.text[start-1]) {
+				start--
+			}
+			f.claimOwn("mail.own", Span{Start: start, End: i + len(host)})
+			return
+		}
 	}
 }
 
