@@ -30,6 +30,10 @@ type located struct {
 	quoted  bool
 }
 
+// maxSentence is the longest sentence, in words, that is compared word by word.
+// Prose has none so long; lists without full stops and junk do.
+const maxSentence = 2000
+
 // group compares aligned sentences that are not the same word for word.
 func (c *comparison) group(g *group) {
 	ua, ub := &c.a.units[g.a[0]], &c.b.units[g.b[0]]
@@ -43,6 +47,12 @@ func (c *comparison) group(g *group) {
 	if ua.furn != "" || ub.furn != "" {
 		if !g.exact {
 			neutral("furniture")
+		}
+		return
+	}
+	if max(len(e.x), len(e.y)) > maxSentence {
+		if !g.exact {
+			neutral("too long")
 		}
 		return
 	}

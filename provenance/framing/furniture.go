@@ -13,7 +13,8 @@ const (
 	furnLine    = "line"    // a line that is no sentence: link, crosshead, byline, button
 	furnDeck    = "deck"    // line between headline and body
 	furnCaption = "caption" // words under a picture
-	furnPoll    = "poll"    // a question to the reader
+	furnHead    = "headline"
+	furnPoll    = "poll" // a question to the reader
 )
 
 // markFurniture finds what is not prose of the story, as far as one copy's
@@ -203,21 +204,53 @@ func (d *doc) fullDate(un *unit) bool {
 }
 
 // findHeadline finds the headline: the caller's where the text holds it, or
-// the short line above the body that shares most with it.
+// the short line above the body that shares most with it. Lines between it and
+// the body are decks.
 func (d *doc) findHeadline() {
 	if h := strings.TrimSpace(d.Headline); h != "" {
-		if i := strings.Index(d.Text, h); i >= 0 {
-			for u := range d.units {
-				if d.units[u].span.Start >= i && d.units[u].span.End <= i+len(h) || d.units[u].span.Start == i {
-					d.head = u
-					d.units[u].furn = furnHead
-					break
-				}
-			}
-		}
+		d.head = d.lineOf(h)
+	} else if d.head = d.guessHeadline(); d.head < 0 && d.likely != "" {
+		d.Headline = d.likely
+		d.head = d.lineOf(d.likely)
+	}
+	if d.head < 0 {
 		return
 	}
-	tf := map[int32]int{}
+	ln := d.lines[d.units[d.head].line]
+	if d.Headline == "" {
+		d.Headline = ln.span.Of(d.Text)
+	}
+	d.markHead(ln)
+	for u := range d.units { // it may stand twice
+		if d.units[u].hash == d.units[d.head].hash && d.units[u].furn == furnLine {
+			d.markHead(d.lines[d.units[u].line])
+		}
+	}
+	for u := d.head + 1; u < d.first; u++ {
+		if n := d.units[u].to - d.units[u].from; d.units[u].furn == furnLine && n >= 4 {
+			d.units[u].furn = furnDeck
+		}
+	}
+}
+
+func (d *doc) markHead(ln line) {
+	for u := ln.from; u < ln.to; u++ {
+		d.units[u].furn = furnHead
+	}
+}
+
+// lineOf is the unit of the line that begins with h, or -1.
+func (d *doc) lineOf(h string) int {
+	for _, ln := range d.lines {
+		if strings.HasPrefix(ln.span.Of(d.Text), h) {
+			return ln.from
+		}
+	}
+	return -1
+}
+
+func (d *doc) guessHeadline() int {
+	tf := map[int32]int{} // stems of the body
 	for u := d.first; u < len(d.units); u++ {
 		if d.units[u].furn == "" {
 			for _, s := range d.units[u].stems {
@@ -230,21 +263,15 @@ func (d *doc) findHeadline() {
 		if ln.from >= d.first {
 			break
 		}
-		if ln.to-ln.from > 3 {
-			continue
-		}
-		u := &d.units[ln.from]
-		from, to := u.from, d.units[ln.to-1].to
-		n := to - from
-		if d.byline(u.from, n) || n < 3 || n > 30 || u.furn != furnLine && u.furn != "" && u.furn != furnPoll {
-			continue
-		}
-		if ln.to-ln.from > 1 && n > 24 {
+		u, last := &d.units[ln.from], &d.units[ln.to-1]
+		n := last.to - u.from
+		if d.byline(u.from) && n <= maxByline || n < 3 || n > maxHeadline || ln.to-ln.from > 3 ||
+			u.furn != furnLine && u.furn != "" && u.furn != furnPoll {
 			continue
 		}
 		known, content := 0.0, 0.0
 		seen := map[int32]bool{}
-		for i := from; i < to; i++ {
+		for i := u.from; i < last.to; i++ {
 			t := &d.toks[i]
 			if !t.content() || seen[t.stem] {
 				continue
@@ -259,48 +286,31 @@ func (d *doc) findHeadline() {
 			continue
 		}
 		sc := known / (content + 1)
-		if d.units[ln.to-1].stopped && lastRune(d.Text[:d.units[ln.to-1].span.End]) == '.' {
+		if strings.HasSuffix(last.span.Of(d.Text), ".") { // a caption or a deck rather
 			sc *= 0.6
 		}
+		// Among lines alike the first: decks and links stand below.
 		if sc > score+0.12 {
 			best, score = ln.from, sc
 		}
 	}
-	if best >= 0 && score >= 0.3 {
-		d.head = best
-		ln := d.lines[d.units[best].line]
-		for u := ln.from; u < ln.to; u++ {
-			d.units[u].furn = furnHead
-		}
-		d.Headline = strings.TrimSpace(d.Text[ln.span.Start:ln.span.End])
+	if score < 0.3 {
+		return -1
 	}
-	if d.head >= 0 {
-		// The headline may stand twice; lines between it and the body are decks.
-		for u := range d.units {
-			if d.units[u].hash == d.units[d.head].hash && d.units[u].furn == furnLine {
-				d.units[u].furn = furnHead
-				ln := d.lines[d.units[u].line]
-				for k := ln.from; k < ln.to; k++ {
-					d.units[k].furn = furnHead
-				}
-			}
-		}
-		for u := d.head + 1; u < d.first; u++ {
-			if n := d.units[u].to - d.units[u].from; d.units[u].furn == furnLine && n >= 4 {
-				d.units[u].furn = furnDeck
-			}
-		}
-	}
+	return best
 }
 
-// byline: "By" and a name or two.
-func (d *doc) byline(from, n int) bool {
+const (
+	maxHeadline = 30 // words
+	maxByline   = 12
+)
+
+// byline: the line begins with "By".
+func (d *doc) byline(from int) bool {
 	for _, s := range d.sensesIn(from, from+1) {
 		if s.Kind == rowBy {
-			return n <= 12
+			return true
 		}
 	}
 	return false
 }
-
-const furnHead = "headline"

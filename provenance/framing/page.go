@@ -18,22 +18,30 @@ type Page struct {
 	Language  string      // BCP 47; "" means what the text looks like
 	Headline  string      // "" means: find it in Text
 	Text      string      // paragraphs on lines of their own
-	Skip      []text.Span // furniture known from elsewhere, as article.Anatomy tells it; may be nil
+	Skip      []text.Span // furniture known from elsewhere, as article.Anatomy tells it, sorted; may be nil
+
+	likely string // headline to take when Text shows none by its words
 }
 
 // PageOf takes a page out of an article: its title as headline, and what
-// article.Anatomy knows to be furniture as Skip.
+// article.Anatomy knows to be furniture as Skip. The lines above the body are
+// left to Compare, which tells a headline by the words it shares with the body.
 func PageOf(a article.Article) Page {
 	p := Page{ID: a.ID, Publisher: a.Publisher, Language: a.Language, Headline: strings.TrimSpace(a.Title), Text: a.Text}
+	body := false
 	for _, part := range article.Anatomy(a) {
-		switch part.Kind {
+		switch s := strings.TrimSpace(part.Span.Of(a.Text)); part.Kind {
 		case article.Headline:
-			if p.Headline == "" {
-				p.Headline = strings.TrimSpace(part.Span.Of(a.Text))
+			if p.likely == "" && !strings.HasSuffix(s, ".") {
+				p.likely = s
 			}
-		case article.Body, article.Deck, article.Dateline:
+		case article.Body:
+			body = true
+		case article.Deck, article.Dateline, article.Section, article.Masthead:
 		default:
-			p.Skip = append(p.Skip, part.Span)
+			if body {
+				p.Skip = append(p.Skip, part.Span)
+			}
 		}
 	}
 	return p

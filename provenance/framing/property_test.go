@@ -188,15 +188,19 @@ func TestHostileIsLinear(t *testing.T) {
 			return strings.ReplaceAll(numbered("gate", n), ".", ","), numbered("gate", n)
 		},
 	} {
-		run := func(n int) time.Duration {
+		run := func(n int) time.Duration { // best of three: others use the machine too
 			x, y := make(n)
-			start := time.Now()
 			a, b := Page{Text: x}, Page{Text: y}
-			checkNotes(t, a, b, Compare(a, b, lex, opts))
-			return time.Since(start)
+			best := time.Hour
+			for range 3 {
+				start := time.Now()
+				notes := Compare(a, b, lex, opts)
+				best = min(best, time.Since(start))
+				checkNotes(t, a, b, notes)
+			}
+			return best
 		}
-		run(500)
-		small, big := run(2500), run(10000)
+		small, big := run(1500), run(6000)
 		t.Logf("%-17s %8v %8v", name, small.Round(time.Millisecond), big.Round(time.Millisecond))
 		if big > 10*small+200*time.Millisecond {
 			t.Errorf("%s: 4 times the text takes %.1f times as long", name, float64(big)/float64(small))
