@@ -36,7 +36,6 @@ func (s Side) New() int { return s.Top + s.Inside }
 
 // aligner compares one page with many. Not safe for concurrent use.
 type aligner struct {
-	p Params
 	a *page
 
 	// Open-addressing table of a's shingles: the class of a shingle is the
@@ -46,13 +45,10 @@ type aligner struct {
 	class []int32 // per place in a: its class
 	next  []int32 // per place in a: next place of the same class, or -1
 
-	hits     []bool // per class: found in b
-	classes  int    // distinct shingles of a
-	covA     []bool
-	covB     []bool
-	inB      []int32 // per place in b: class in a, or -1
-	shB, shA []uint64
-	seen     map[uint64]struct{}
+	hits []bool // per class: found in b
+	covA []bool
+	covB []bool
+	inB  []int32 // per place in b: class in a, or -1
 }
 
 type slot struct {
@@ -61,27 +57,11 @@ type slot struct {
 	last  int32 // last place of the class, to append to its chain
 }
 
-// gram is the number of tokens in a shingle of a page.
-func (p Params) gram(pg *page) int {
-	if p.Noisy {
-		return noisyGram
-	}
-	return p.Shingle * pg.unit
-}
-
-// noisyGram is the number of characters in a shingle for verification under
-// noise: long enough that chance makes no sentence shared, short enough that
-// most stretches between two wrong characters hold one.
-const noisyGram = 9
-
 // load makes a the page that others are compared with.
 func (al *aligner) load(a *page) {
 	al.a = a
-	al.shA = pageShingles(al.shA[:0], a, al.p.gram(a))
-	size := 16
-	for size < 2*len(al.shA) {
-		size *= 2
-	}
+	n := len(a.shingles)
+	size := tableSize(n)
 	if cap(al.slots) < size {
 		al.slots = make([]slot, size)
 	} else {
@@ -89,9 +69,8 @@ func (al *aligner) load(a *page) {
 		clear(al.slots)
 	}
 	al.mask = uint64(size - 1)
-	al.class, al.next = grow(al.class, len(al.shA)), grow(al.next, len(al.shA))
-	al.classes = 0
-	for i, h := range al.shA {
+	al.class, al.next = grow(al.class, n), grow(al.next, n)
+	for i, h := range a.shingles {
 		al.next[i] = -1
 		at := h & al.mask
 		for al.slots[at].place != 0 && al.slots[at].hash != h {
@@ -100,7 +79,6 @@ func (al *aligner) load(a *page) {
 		if s := &al.slots[at]; s.place == 0 {
 			*s = slot{hash: h, place: int32(i + 1), last: int32(i)}
 			al.class[i] = int32(i)
-			al.classes++
 		} else {
 			al.class[i] = s.place - 1
 			al.next[s.last] = int32(i)
@@ -119,34 +97,17 @@ func (al *aligner) find(h uint64) int32 {
 	return -1
 }
 
-// pageShingles is shingles over the tokens of a page; a run that touches
-// furniture gets no shingle of its own (its hash is 0 and never matches).
-func pageShingles(dst []uint64, pg *page, n int) []uint64 {
-	from := len(dst)
-	dst = shingles(dst, pg.tokens, n)
-	out := dst[from:]
-	for _, s := range pg.sents {
-		if s.furniture {
-			for i := max(0, s.from-n+1); i < min(s.to, len(out)); i++ {
-				out[i] = 0
-			}
-		}
-	}
-	return dst
-}
-
 // share marks what a and b have in common. It returns false as soon as that is
 // less than one shingle.
 func (al *aligner) share(b *page) bool {
-	al.hits = grow(al.hits, len(al.shA))
+	al.hits = grow(al.hits, len(al.a.shingles))
 	clear(al.hits)
-	n := al.p.gram(b)
+	n := b.gram
 	al.covA, al.covB = grow(al.covA, len(al.a.tokens)), grow(al.covB, len(b.tokens))
 	clear(al.covA)
 	clear(al.covB)
-	al.shB = pageShingles(al.shB[:0], b, n)
-	al.inB = grow(al.inB, len(al.shB))
-	if n != al.p.gram(al.a) { // one is written without spaces, the other with
+	al.inB = grow(al.inB, len(b.shingles))
+	if n != al.a.gram { // one is written without spaces, the other with
 		for i := range al.inB {
 			al.inB[i] = -1
 		}
@@ -154,7 +115,7 @@ func (al *aligner) share(b *page) bool {
 	}
 	found := false
 	to := 0
-	for i, h := range al.shB {
+	for i, h := range b.shingles {
 		al.inB[i] = -1
 		if h == 0 {
 			continue
@@ -174,7 +135,7 @@ func (al *aligner) share(b *page) bool {
 	}
 	to = 0
 	for i, c := range al.class {
-		if al.shA[i] != 0 && al.hits[c] {
+		if al.a.shingles[i] != 0 && al.hits[c] {
 			for j := max(i, to); j < min(i+n, len(al.covA)); j++ {
 				al.covA[j] = true
 			}
@@ -186,43 +147,18 @@ func (al *aligner) share(b *page) bool {
 
 // align measures what b shares with the loaded page.
 func (al *aligner) align(b *page) Alignment {
-	if !al.share(b) {
-		return Alignment{A: measure(al.a, b, al.covA), B: measure(b, al.a, al.covB)}
-	}
+	found := al.share(b)
 	x := Alignment{A: measure(al.a, b, al.covA), B: measure(b, al.a, al.covB)}
-	x.Jaccard = al.jaccard()
-	return x
-}
-
-// jaccard is the resemblance of the two sets of shingles.
-func (al *aligner) jaccard() float64 {
-	both, a := 0, 0
-	for i, c := range al.class {
-		if int(c) == i && al.shA[i] != 0 {
-			a++
-			if al.hits[i] {
+	if found {
+		both := 0
+		for c, hit := range al.hits {
+			if hit && int(al.class[c]) == c {
 				both++
 			}
 		}
+		x.Jaccard = float64(both) / float64(al.a.distinct+b.distinct-both)
 	}
-	if al.seen == nil {
-		al.seen = map[uint64]struct{}{}
-	}
-	clear(al.seen)
-	onlyB := 0
-	for i, h := range al.shB {
-		if h == 0 || al.inB[i] >= 0 {
-			continue
-		}
-		if _, ok := al.seen[h]; !ok {
-			al.seen[h] = struct{}{}
-			onlyB++
-		}
-	}
-	if a+onlyB == 0 {
-		return 0
-	}
-	return float64(both) / float64(a+onlyB)
+	return x
 }
 
 // measure counts one side, pg, of an alignment with other.

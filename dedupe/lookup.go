@@ -24,8 +24,9 @@ func (s *Set) Lookup(ctx context.Context, d Doc) ([]Match, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	v := newVerifier(s, nil)
-	v.layOut(&v.b, d.Text, 0)
-	v.al.load(&v.b)
+	var own page
+	v.lay(&own, d.Text, 0)
+	v.al.load(&own)
 	type found struct {
 		m     Match
 		score float32
@@ -38,12 +39,11 @@ func (s *Set) Lookup(ctx context.Context, d Doc) ([]Match, error) {
 		if s.docs[i].id == d.ID || !s.near(p.sk, i) {
 			continue
 		}
-		t, err := s.store.text(i, &v.bufA)
+		pg, err := v.page(int32(i))
 		if err != nil {
 			return nil, err
 		}
-		v.layOut(&v.a, t, 0)
-		m, ok := v.compare()
+		m, ok := v.compare(pg)
 		if !ok {
 			continue
 		}

@@ -3,6 +3,7 @@ package dedupe
 import (
 	"unicode"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/newscheck/newscheck/internal/text"
 )
@@ -18,7 +19,13 @@ type page struct {
 	unit   int        // tokens that make about one word
 	words  int        // words (not tokens) outside furniture
 	has    wordSet    // all words
-	fill   filler     // buffers
+
+	shingles []uint64 // hash of the shingle that starts at each token; 0 where it touches furniture
+	gram     int      // tokens in a shingle
+	distinct int      // different shingles
+
+	fill filler // buffers
+	own  []byte // the text, when it had to be copied
 }
 
 // sentence is a run of tokens up to a full stop or the end of its line.
@@ -32,6 +39,7 @@ type filler struct {
 	words  []text.Word
 	lines  []line
 	starts map[uint64]int32
+	seen   []uint64 // open-addressing set
 }
 
 // wordSet is a set of words in which a word that is not there seems to be once
@@ -58,7 +66,7 @@ const (
 
 // layOut lays s out. repeated tells whether the line with that key stands
 // under other articles of the same publisher; it may be nil.
-func (pg *page) layOut(s string, ph *phrases, noisy bool, repeated func(key uint64, words int) bool) {
+func (pg *page) layOut(s string, ph *phrases, p Params, repeated func(key uint64, words int) bool) {
 	f := &pg.fill
 	pg.text = s
 	f.words = text.Words(f.words[:0], s)
@@ -104,11 +112,63 @@ func (pg *page) layOut(s string, ph *phrases, noisy bool, repeated func(key uint
 		}
 	}
 	pg.words /= pg.unit
-	if noisy {
+	if p.Noisy {
 		pg.toCharacters()
+		pg.gram = noisyGram
 	} else {
 		pg.tokens = append(pg.tokens[:0], f.words...)
+		pg.gram = p.Shingle * pg.unit
 	}
+	pg.shingle()
+}
+
+// noisyGram is the number of characters in a shingle for verification under
+// noise: long enough that chance makes no sentence shared, short enough that
+// most stretches between two wrong characters hold one.
+const noisyGram = 9
+
+// shingle hashes the shingles of the page. One that touches furniture counts
+// for nothing: its hash is 0.
+func (pg *page) shingle() {
+	out := shingles(pg.shingles[:0], pg.tokens, pg.gram)
+	for _, s := range pg.sents {
+		if s.furniture {
+			for i := max(0, s.from-pg.gram+1); i < min(s.to, len(out)); i++ {
+				out[i] = 0
+			}
+		}
+	}
+	pg.shingles = out
+	size := tableSize(len(out))
+	f := &pg.fill
+	f.seen = grow(f.seen, size)
+	clear(f.seen)
+	pg.distinct = 0
+	for _, h := range out {
+		at := h & uint64(size-1)
+		for f.seen[at] != 0 && f.seen[at] != h {
+			at = (at + 1) & uint64(size-1)
+		}
+		if h != 0 && f.seen[at] == 0 {
+			f.seen[at] = h
+			pg.distinct++
+		}
+	}
+}
+
+// tableSize is the size of an open-addressing table for n keys.
+func tableSize(n int) int {
+	size := 16
+	for size < 2*n {
+		size *= 2
+	}
+	return size
+}
+
+// keepText makes the page independent of the buffer that its text lies in.
+func (pg *page) keepText() {
+	pg.own = append(pg.own[:0], pg.text...)
+	pg.text = unsafe.String(unsafe.SliceData(pg.own), len(pg.own))
 }
 
 // opening is the hash of the first twinWords words of a line.

@@ -125,17 +125,16 @@ func (g *grouping) turned(m verified, x, y int32) verified {
 
 // self is what a document is to an identical one.
 func (v *verifier) self(i int32) verified {
-	t, err := v.s.store.text(int(i), &v.bufA)
+	pg, err := v.page(i)
 	if err != nil {
-		t = "" // only the figures would be missing
+		pg = &page{} // only the figures would be missing
 	}
-	v.layOut(&v.a, t, v.s.docs[i].source)
-	v.al.load(&v.a)
-	x := v.al.align(&v.a)
+	v.al.load(pg)
+	x := v.al.align(pg)
 	x.Jaccard, x.A.Containment, x.B.Containment = 1, 1, 1
 	m := verified{relation: Copy, score: 1, related: 1, x: x}
-	if v.s.opts.Spans && len(t) > 0 {
-		all := Span{Start: 0, End: len(t)}
+	if v.s.opts.Spans && len(pg.text) > 0 {
+		all := Span{Start: 0, End: len(pg.text)}
 		m.spans = []SpanPair{{A: all, B: all}}
 	}
 	return m

@@ -1,7 +1,6 @@
 package dedupe
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"hash/maphash"
@@ -9,7 +8,6 @@ import (
 	"runtime"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"github.com/newscheck/newscheck/internal/text"
 )
@@ -243,115 +241,4 @@ func (s *Set) twins(rank []int32) []int32 {
 		of[i] = first[s.docs[i].print]
 	}
 	return of
-}
-
-// verified is a pair that was looked at, with what came of it.
-type verified struct {
-	a, b     int32 // a before b in rank
-	relation Relation
-	score    float32
-	related  float32
-	x        Alignment
-	spans    []SpanPair
-}
-
-// verify aligns and relates every candidate. The result is sorted by rank.
-func (s *Set) verify(ctx context.Context, c Candidates, rank []int32, furniture map[uint64]bool) ([]verified, error) {
-	order := make([]int32, len(rank))
-	for d, r := range rank {
-		order[r] = int32(d)
-	}
-	const chunk = 64
-	out := make([][]verified, (len(order)+chunk-1)/chunk)
-	var next atomic.Int64
-	errs := make(chan error, s.opts.Workers)
-	var wg sync.WaitGroup
-	for range s.opts.Workers {
-		wg.Go(func() {
-			v := newVerifier(s, furniture)
-			for ctx.Err() == nil {
-				n := int(next.Add(1)) - 1
-				if n >= len(out) {
-					return
-				}
-				for _, b := range order[n*chunk : min((n+1)*chunk, len(order))] {
-					var err error
-					if out[n], err = v.against(out[n], b, c.Of[b]); err != nil {
-						errs <- err
-						return
-					}
-				}
-			}
-		})
-	}
-	wg.Wait()
-	select {
-	case err := <-errs:
-		return nil, err
-	default:
-	}
-	return slices.Concat(out...), ctx.Err()
-}
-
-// verifier compares documents of a set; one goroutine at a time.
-type verifier struct {
-	s         *Set
-	furniture map[uint64]bool
-	al        aligner
-	a, b      page
-	bufA      []byte
-	bufB      []byte
-}
-
-func newVerifier(s *Set, furniture map[uint64]bool) *verifier {
-	return &verifier{s: s, furniture: furniture, al: aligner{p: s.params}}
-}
-
-func (v *verifier) layOut(pg *page, t string, source uint32) {
-	var repeated func(uint64, int) bool
-	if source != 0 && len(v.furniture) > 0 {
-		repeated = func(key uint64, words int) bool { return v.furniture[lineKey(source, key, words)] }
-	}
-	pg.layOut(t, furniturePhrases(), v.s.params.Noisy, repeated)
-}
-
-// against appends to dst what b is to each of its candidates.
-func (v *verifier) against(dst []verified, b int32, of []int32) ([]verified, error) {
-	if len(of) == 0 {
-		return dst, nil
-	}
-	s := v.s
-	t, err := s.store.text(int(b), &v.bufB)
-	if err != nil {
-		return dst, err
-	}
-	v.layOut(&v.b, t, s.docs[b].source)
-	v.al.load(&v.b)
-	for _, a := range of {
-		t, err := s.store.text(int(a), &v.bufA)
-		if err != nil {
-			return dst, err
-		}
-		v.layOut(&v.a, t, s.docs[a].source)
-		if m, ok := v.compare(); ok {
-			m.a, m.b = a, b
-			dst = append(dst, m)
-		}
-	}
-	return dst, nil
-}
-
-// compare aligns v.a with the loaded v.b.
-func (v *verifier) compare() (verified, bool) {
-	x := v.al.align(&v.a)
-	x.A, x.B = x.B, x.A // the loaded page is the later one
-	rel, score, related := Relate(x)
-	if rel == "" {
-		return verified{}, false
-	}
-	m := verified{relation: rel, score: float32(score), related: float32(related), x: x}
-	if v.s.opts.Spans {
-		m.spans = v.al.spans(&v.a)
-	}
-	return m, true
 }

@@ -20,7 +20,7 @@ type run struct{ a, b, n int }
 // longest run that starts there; of equally long ones by that which goes on
 // where the last one ended.
 func (al *aligner) spans(b *page) []SpanPair {
-	n := al.p.gram(b)
+	n := b.gram
 	var runs []run
 	lastEnd := 0
 	for i := 0; i < len(al.inB); {

@@ -80,6 +80,9 @@ func (s *store) text(i int, buf *[]byte) (string, error) {
 	return unsafe.String(unsafe.SliceData(b), len(b)), nil
 }
 
+// spilled tells whether text i lies on disk.
+func (s *store) spilled(i int) bool { return s.at[i] >= 0 }
+
 func (s *store) close() error {
 	if s.file == nil {
 		return nil

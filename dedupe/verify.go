@@ -1,0 +1,172 @@
+package dedupe
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+// verified is a pair that was looked at, with what came of it.
+type verified struct {
+	a, b     int32 // a before b in rank
+	relation Relation
+	score    float32
+	related  float32
+	x        Alignment
+	spans    []SpanPair
+}
+
+// verify aligns and relates every candidate.
+func (s *Set) verify(ctx context.Context, c Candidates, rank []int32, furniture map[uint64]bool) ([]verified, error) {
+	order := c.order(rank)
+	const chunk = 64
+	out := make([][]verified, (len(order)+chunk-1)/chunk)
+	var next atomic.Int64
+	errs := make(chan error, s.opts.Workers)
+	var wg sync.WaitGroup
+	for range s.opts.Workers {
+		wg.Go(func() {
+			v := newVerifier(s, furniture)
+			for ctx.Err() == nil {
+				n := int(next.Add(1)) - 1
+				if n >= len(out) {
+					return
+				}
+				for _, b := range order[n*chunk : min((n+1)*chunk, len(order))] {
+					var err error
+					if out[n], err = v.against(out[n], b, c.Of[b]); err != nil {
+						errs <- err
+						return
+					}
+				}
+			}
+		})
+	}
+	wg.Wait()
+	select {
+	case err := <-errs:
+		return nil, err
+	default:
+	}
+	return slices.Concat(out...), ctx.Err()
+}
+
+// order lists the articles that have candidates, those that hang together side
+// by side, so that the pages of one story are laid out once and then found in
+// the verifier's cache.
+func (c *Candidates) order(rank []int32) []int32 {
+	u := newUnion(len(c.Of))
+	var order []int32
+	for i, of := range c.Of {
+		if len(of) > 0 {
+			order = append(order, int32(i))
+		}
+		for _, j := range of {
+			u.join(i, int(j))
+		}
+	}
+	slices.SortFunc(order, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(u.find(int(a)), u.find(int(b))), cmp.Compare(rank[a], rank[b]))
+	})
+	return order
+}
+
+// verifier compares documents of a set; one goroutine at a time.
+type verifier struct {
+	s         *Set
+	furniture map[uint64]bool
+	al        aligner
+	buf       []byte
+	cache     [cachePages]cachedPage
+	at        map[int32]int // document -> place in cache
+	hand      int
+}
+
+// cachePages bounds the memory of a verifier to some 10 MB for articles of 3 KB.
+const cachePages = 256
+
+type cachedPage struct {
+	doc  int32
+	used bool // since the hand last passed: clock replacement
+	page page
+}
+
+func newVerifier(s *Set, furniture map[uint64]bool) *verifier {
+	return &verifier{s: s, furniture: furniture, at: make(map[int32]int, cachePages)}
+}
+
+// lay lays out a text as it stands on the pages of source.
+func (v *verifier) lay(pg *page, t string, source uint32) {
+	var repeated func(uint64, int) bool
+	if source != 0 && len(v.furniture) > 0 {
+		repeated = func(key uint64, words int) bool { return v.furniture[lineKey(source, key, words)] }
+	}
+	pg.layOut(t, furniturePhrases(), v.s.params, repeated)
+}
+
+// page returns the page of document i. It is good until cachePages/2 others
+// were asked for.
+func (v *verifier) page(i int32) (*page, error) {
+	if at, ok := v.at[i]; ok {
+		v.cache[at].used = true
+		return &v.cache[at].page, nil
+	}
+	t, err := v.s.store.text(int(i), &v.buf)
+	if err != nil {
+		return nil, err
+	}
+	for v.cache[v.hand].used {
+		v.cache[v.hand].used = false
+		v.hand = (v.hand + 1) % cachePages
+	}
+	e := &v.cache[v.hand]
+	if v.at[e.doc] == v.hand {
+		delete(v.at, e.doc)
+	}
+	e.doc, e.used = i, true
+	v.at[i] = v.hand
+	v.hand = (v.hand + 1) % cachePages
+	v.lay(&e.page, t, v.s.docs[i].source)
+	if v.s.store.spilled(int(i)) {
+		e.page.keepText() // t lies in v.buf, which the next read overwrites
+	}
+	return &e.page, nil
+}
+
+// against appends to dst what b is to each of its candidates.
+func (v *verifier) against(dst []verified, b int32, of []int32) ([]verified, error) {
+	pb, err := v.page(b)
+	if err != nil {
+		return dst, err
+	}
+	v.al.load(pb)
+	for _, a := range of {
+		v.cache[v.at[b]].used = true // the loaded page must stay
+		pa, err := v.page(a)
+		if err != nil {
+			return dst, err
+		}
+		if m, ok := v.compare(pa); ok {
+			m.a, m.b = a, b
+			dst = append(dst, m)
+		}
+	}
+	return dst, nil
+}
+
+// compare aligns a with the loaded page, which is the later one.
+func (v *verifier) compare(a *page) (verified, bool) {
+	x := v.al.align(a)
+	x.A, x.B = x.B, x.A
+	rel, score, related := Relate(x)
+	if rel == "" {
+		return verified{}, false
+	}
+	m := verified{relation: rel, score: float32(score), related: float32(related), x: x}
+	if v.s.opts.Spans {
+		m.spans = v.al.spans(a)
+	}
+	return m, true
+}
