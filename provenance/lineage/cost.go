@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/newscheck/newscheck/internal/text"
@@ -48,7 +49,7 @@ func (b *bench) cost(parent, child int, deeds *[]deed) float64 {
 			*deeds = append(*deeds, deed{rule, x, words, span})
 		}
 	}
-	b.textCost(p, c, add)
+	b.textCost(p, c, b.pubs.of[parent] >= 0 && b.pubs.of[parent] == b.pubs.of[child], add)
 	b.nameCost(parent, child, add)
 	if p.notice > 0 && c.notice == 0 {
 		add(ruleNoticeLost, 1, "", nil)
@@ -70,8 +71,9 @@ func (b *bench) cost(parent, child int, deeds *[]deed) float64 {
 
 type adder func(rule string, times float64, words string, span *text.Span)
 
-// textCost compares what the two texts say.
-func (b *bench) textCost(p, c *witness, add adder) {
+// textCost compares what the two texts say; house tells that they have one
+// publisher.
+func (b *bench) textCost(p, c *witness, house bool, add adder) {
 	lost := make([]bool, len(p.places))   // by position in p
 	gained := make([]bool, len(c.places)) // by position in c
 	for i := range lost {
@@ -81,7 +83,7 @@ func (b *bench) textCost(p, c *witness, add adder) {
 		gained[i] = true
 	}
 	var made, mended, reword, restored []change
-	moved, last := false, make([]int, 0, len(p.places))
+	from := make([]int, len(c.places)) // where the shared passages stand in p
 	for i, j := 0, 0; i < len(p.sorted) && j < len(c.sorted); {
 		x, y := p.sorted[i], c.sorted[j]
 		switch {
@@ -90,7 +92,7 @@ func (b *bench) textCost(p, c *witness, add adder) {
 		case x.locus > y.locus:
 			j++
 		default:
-			lost[x.at], gained[y.at] = false, false
+			lost[x.at], gained[y.at], from[y.at] = false, false, x.at
 			odd := b.rs.all[x.reading].support == 1 && b.rs.all[y.reading].support > 1
 			for _, ch := range b.rs.changes(x.reading, y.reading, b.known) {
 				switch {
@@ -107,37 +109,31 @@ func (b *bench) textCost(p, c *witness, add adder) {
 			i, j = i+1, j+1
 		}
 	}
-	// order of the shared passages
-	at := map[int]int{}
-	for _, x := range p.places {
-		at[x.locus] = x.at
-	}
-	for _, y := range c.places {
-		if k, ok := at[y.locus]; ok && !gained[y.at] {
-			if len(last) > 0 && k < last[len(last)-1] {
-				moved = true
-			}
-			last = append(last, k)
+	moved, last := false, -1
+	for at, k := range from {
+		if !gained[at] {
+			moved = moved || k < last
+			last = k
 		}
 	}
 	lostTail, lostRuns, lostShare := runs(lost)
 	gainTail, gainRuns, gainShare := runs(gained)
-	before := 0.0
+	sum := 0.0
 	var parts []deed
 	part := func(rule string, times float64, words string, span *text.Span) {
 		if times > 0 {
-			before += times * b.weights[rule]
+			sum += times * b.weights[rule]
 			parts = append(parts, deed{rule, times, words, span})
 		}
 	}
 	if lostTail > 0 {
-		part(ruleCutTail, 1, fmt.Sprintf("%d sentences", lostTail), nil)
+		part(ruleCutTail, 1, strconv.Itoa(lostTail)+" sentences", nil)
 	}
 	part(ruleDropPassage, diminished(lostRuns), "", nil)
 	if gainTail > 0 {
 		at := c.places[len(c.places)-gainTail]
 		rule := ruleGainTail
-		if b.rs.support(at.locus) > 1 {
+		if b.rs.held[at.locus] > 1 {
 			rule = ruleRestoreTail
 		}
 		part(rule, 1, at.span.Of(c.Text), &at.span)
@@ -146,8 +142,15 @@ func (b *bench) textCost(p, c *witness, add adder) {
 		s := c.places[slices.Index(gained, true)].span
 		part(ruleGainPassage, diminished(gainRuns), s.Of(c.Text), &s)
 	}
-	if most := b.weights[ruleRewrite]; before > most && (lostShare > .25 || gainShare > .25) {
+	most := b.weights[ruleRewrite]
+	if !house {
+		most += b.weights[ruleElsewhere]
+	}
+	if sum > most && (lostShare > .25 || gainShare > .25) {
 		add(ruleRewrite, 1, fmt.Sprintf("%.0f%% lost, %.0f%% gained", 100*lostShare, 100*gainShare), nil)
+		if !house {
+			add(ruleElsewhere, 1, "", nil)
+		}
 	} else {
 		for _, d := range parts {
 			add(d.rule, d.cost, d.text, d.span)
@@ -156,16 +159,11 @@ func (b *bench) textCost(p, c *witness, add adder) {
 	if moved {
 		add(ruleMoved, 1, "", nil)
 	}
-	for _, ch := range made {
-		add(ruleTypoMade, 1, ch.from+" → "+ch.to, nil)
-	}
-	for _, ch := range mended {
-		add(ruleTypoMended, 1, ch.from+" → "+ch.to, nil)
-	}
-	if n := len(reword) + len(restored); n > 0 {
-		add(ruleWordChanged, diminished(n), quoteChanges(append(reword, restored...)), nil)
-		add(ruleRestoreWord, diminished(len(restored)), quoteChanges(restored), nil)
-	}
+	add(ruleTypoMade, diminished(len(made)), quoteChanges(made), nil)
+	add(ruleTypoMended, diminished(len(mended)), quoteChanges(mended), nil)
+	all := append(restored, reword...)
+	add(ruleWordChanged, diminished(len(all)), quoteChanges(all), nil)
+	add(ruleRestoreWord, diminished(len(restored)), quoteChanges(restored), nil)
 	if p.title != c.title && p.title != 0 && c.title != 0 {
 		add(ruleHeadlineNew, 1, c.Title, nil)
 	}
@@ -190,6 +188,9 @@ func diminished(n int) float64 {
 
 // quoteChanges shows up to three changes in wording.
 func quoteChanges(cs []change) string {
+	if len(cs) == 0 {
+		return ""
+	}
 	var out []string
 	for _, c := range cs[:min(len(cs), 3)] {
 		out = append(out, clip(c.from)+" → "+clip(c.to))

@@ -161,9 +161,6 @@ func (rs *readings) join() {
 	rs.held = make([]int, len(number))
 }
 
-// support is how many copies have some wording of a locus.
-func (rs *readings) support(locus int) int { return rs.held[locus] }
-
 // alike is the Dice coefficient of two word sequences' pairs of neighbours.
 func alike(a, b []uint64) float64 {
 	if len(a) < 2 || len(b) < 2 {

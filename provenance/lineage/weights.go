@@ -64,6 +64,7 @@ const (
 	ruleRestoreTail   = "restore.tail"
 	ruleRestoreWord   = "restore.word"
 	ruleRewrite       = "rewrite"
+	ruleElsewhere     = "rewrite.elsewhere"
 	ruleWordChanged   = "word.changed"
 	ruleTypoMade      = "typo.made"
 	ruleTypoMended    = "typo.mended"
@@ -94,7 +95,7 @@ const (
 )
 
 var rules = []string{
-	ruleCutTail, ruleDropPassage, ruleGainPassage, ruleGainTail, ruleRestoreTail, ruleRestoreWord, ruleRewrite, ruleWordChanged,
+	ruleCutTail, ruleDropPassage, ruleGainPassage, ruleGainTail, ruleRestoreTail, ruleRestoreWord, ruleRewrite, ruleElsewhere, ruleWordChanged,
 	ruleTypoMade, ruleTypoMended, ruleHeadlineNew, ruleMoved, ruleNamedChild, ruleNamedParent, ruleNamedOther,
 	ruleNamedSelf, ruleNamedLost, ruleOriginNew, ruleOriginLost, ruleOriginSelf, ruleNoticeLost, ruleNoticeNew,
 	ruleTimeReversed, ruleTimeReversedW, ruleTimeFar, ruleRoot, ruleOutside, ruleBeside, ruleOriginal, ruleProved, ruleAgency, ruleSelf, ruleOwn, ruleThreshold,
