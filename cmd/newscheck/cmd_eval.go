@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"github.com/newscheck/newscheck/internal/eval"
 	"github.com/newscheck/newscheck/provenance"
 	"github.com/newscheck/newscheck/provenance/framing"
+	"github.com/newscheck/newscheck/provenance/outlets"
 	"github.com/urfave/cli/v2"
 )
 
@@ -116,7 +118,7 @@ func (e *evaluation) noPaths(kind string) error {
 }
 
 // pile groups the articles under the PATHs.
-func (e *evaluation) pile(kind string) (*pile, error) {
+func (e *evaluation) pile(kind string, also ...func(article.Article)) (*pile, error) {
 	if e.p != nil {
 		return e.p, nil
 	}
@@ -131,7 +133,7 @@ func (e *evaluation) pile(kind string) (*pile, error) {
 	if err != nil {
 		return nil, err
 	}
-	if e.p, err = e.run.pile(in, opts); err == nil {
+	if e.p, err = e.run.pile(in, opts, also...); err == nil {
 		e.lost = max(e.lost, e.p.lost)
 	}
 	return e.p, err
@@ -203,17 +205,21 @@ func (e *evaluation) provenance(labels string) ([]eval.Figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	file := e.saved["provenance"]
-	if file == "" {
-		return nil, withHint(errors.New("--provenance scores a saved result"), "newscheck eval --provenance %s --use provenance=FILE", labels)
-	}
-	saved, err := readSaved[savedRecord](file)
-	if err != nil {
+	var records []provenance.Record
+	if file := e.saved["provenance"]; file != "" {
+		saved, err := readSaved[savedRecord](file)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range saved {
+			records = append(records, provenance.Record{ID: s.ID, OriginStatus: s.OriginStatus, Origin: s.Origin})
+		}
+	} else if records, err = e.attribute(); err != nil {
 		return nil, err
 	}
-	records, ids := make([]provenance.Record, len(saved)), make([]string, len(saved))
-	for i, s := range saved {
-		records[i], ids[i] = provenance.Record{ID: s.ID, OriginStatus: s.OriginStatus, Origin: s.Origin}, s.ID
+	ids := make([]string, len(records))
+	for i, r := range records {
+		ids[i] = r.ID
 	}
 	whole := wholeIDs(ids)
 	for i := range gold {
@@ -224,6 +230,26 @@ func (e *evaluation) provenance(labels string) ([]eval.Figure, error) {
 		return nil, err
 	}
 	return eval.Origin(gold, records, namer).Figures(), nil
+}
+
+// attribute tells the origin of every article under the PATHs.
+func (e *evaluation) attribute() ([]provenance.Record, error) {
+	registry, err := outlets.Default()
+	if err != nil {
+		return nil, err
+	}
+	e.p = nil // a pile that was read before has no articles
+	var arts []article.Article
+	var records []provenance.Record
+	p, err := e.pile("provenance", func(a article.Article) {
+		arts = append(arts, a)
+		records = append(records, provenance.Attribute(a, registry))
+	})
+	if err != nil {
+		return nil, err
+	}
+	records, _, err = provenance.Resolve(context.WithoutCancel(e.run.ctx), records, arts, p.result, provenance.ResolveOptions{})
+	return records, err
 }
 
 // What is read of saved results: the fields that are scored.
@@ -485,10 +511,12 @@ func (s *scores) writeTable(w io.Writer, r *run) error {
 			}
 			rows[at[name]][place[kind]] = f.Number()
 		}
-		if onlyDashes(rows, 4) {
-			cols = cols[:4]
-			for i := range rows {
-				rows[i] = rows[i][:4]
+		for i := len(cols) - 1; i > 0; i-- {
+			if onlyDashes(rows, i) {
+				cols = without(cols, i)
+				for k := range rows {
+					rows[k] = without(rows[k], i)
+				}
 			}
 		}
 		if len(rows) > 0 {

@@ -34,8 +34,9 @@ type card struct {
 	time      time.Time
 }
 
-// pile reads all articles of in and finds their copies.
-func (r *run) pile(in *input, opts dedupe.Options) (*pile, error) {
+// pile reads all articles of in and finds their copies. Each article is also
+// given to also, for commands that need more of it than its card.
+func (r *run) pile(in *input, opts dedupe.Options, also ...func(article.Article)) (*pile, error) {
 	set, err := dedupe.New(opts)
 	if err != nil {
 		return nil, err
@@ -53,6 +54,9 @@ func (r *run) pile(in *input, opts dedupe.Options) (*pile, error) {
 		}
 		if err := set.Add(docOf(a)); err != nil {
 			return fmt.Errorf("%s: %w", a.Source, err)
+		}
+		for _, f := range also {
+			f(a)
 		}
 		p.index[c.id] = len(p.cards)
 		p.cards = append(p.cards, c)

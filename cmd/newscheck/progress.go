@@ -37,13 +37,6 @@ func (r *run) progress(what, unit string, total int64) *progress {
 	return p
 }
 
-// at says what was done so far.
-func (p *progress) at(count int, bytes int64) {
-	p.mu.Lock()
-	p.count, p.bytes = count, max(bytes, p.bytes)
-	p.mu.Unlock()
-}
-
 // add counts one more.
 func (p *progress) add(n int) {
 	p.mu.Lock()
