@@ -52,7 +52,12 @@ func (g *Registry) addCodes(rw row) error {
 // carry a port, "www." or other sub-domains, and a path ("yahoo.com/news").
 func (g *Registry) ByDomain(host string) *Outlet {
 	host, path, _ := strings.Cut(host, "/")
-	return g.publisher(cleanHost(host), "/"+path)
+	host, path = cleanHost(host), "/"+path
+	if o := g.publisher(host, path); o != nil {
+		return o
+	}
+	// A site that lives on www. of a public suffix, such as www.gov.uk.
+	return g.publisher("www."+host, path)
 }
 
 // publisher finds the rule with the longest host suffix, then the longest path.

@@ -40,7 +40,7 @@ func (g *Registry) Find(dst []Mention, s string) []Mention {
 	pair := uint16(s[0])
 	for i := 1; i < len(s); i++ {
 		pair = pair<<8 | uint16(s[i])
-		if !g.trie.starts[pair] || !startsWord(s, i-1) {
+		if !g.trie.starts[pair] || i+1 < len(s) && !g.trie.mayBegin(s[i-1], s[i], s[i+1]) || !startsWord(s, i-1) {
 			continue
 		}
 		entries, end := g.walk(s, i-1)
@@ -97,13 +97,20 @@ func (g *Registry) walk(s string, start int) ([]entry, int) {
 	var best []entry
 	bestEnd := 0
 	for i := start; i < len(s); {
-		r, n := g.folder.next(s, i, prev)
-		if r == stop {
-			break
-		}
-		i += n
-		if r == drop {
-			continue
+		var r rune
+		if c := s[i]; isASCIIWord(c) {
+			r = rune(lower(c))
+			i++
+		} else {
+			q, n := g.folder.next(s, i, prev)
+			if q == stop {
+				break
+			}
+			i += n
+			if q == drop {
+				continue
+			}
+			r = q
 		}
 		if node = t.child(node, r); node < 0 {
 			break
@@ -171,6 +178,9 @@ func matchCase(es []entry, found string) []entry {
 // or are upper case; of other names each word that is spelt with a capital
 // needs one, except generic ones at the end ("Fars news agency").
 func caseFits(a Alias, found string) bool {
+	if found == a.Text {
+		return true
+	}
 	if a.Class == Caps {
 		exact, upper := true, true
 		rest := a.Text
@@ -236,6 +246,8 @@ func cutWord(s string) (word, rest string) {
 // trie holds the folded aliases, one edge a rune.
 type trie struct {
 	starts [1 << 16]bool // first two bytes that some alias may begin with
+	three  [1 << 15]bool // first three letters of the folded aliases, five bits each
+	root   [utf8.RuneSelf]int32
 	nodes  []trieNode
 	labels []rune  // of the edges, node by node, sorted
 	kids   []int32 // where they lead
@@ -249,6 +261,9 @@ type trieNode struct {
 }
 
 func (t *trie) child(node int32, r rune) int32 {
+	if node == 0 && r < utf8.RuneSelf {
+		return t.root[r]
+	}
 	nd := &t.nodes[node]
 	lo, hi := nd.first, nd.first+nd.n
 	for hi-lo > 8 {
@@ -266,6 +281,24 @@ func (t *trie) child(node int32, r rune) int32 {
 	}
 	return -1
 }
+
+// mayBegin reports whether some alias begins with three bytes; it knows only
+// of ASCII letters and lets all else pass.
+func (t *trie) mayBegin(a, b, c byte) bool {
+	if !isASCIILetter(a) || !isASCIILetter(b) || !isASCIILetter(c) {
+		return true
+	}
+	return t.three[threeLetters(a, b, c)]
+}
+
+// lower is the lower case of an ASCII letter; digits have that bit already.
+func lower(c byte) byte { return c | 0x20 }
+
+func threeLetters(a, b, c byte) int {
+	return int(a&31)<<10 | int(b&31)<<5 | int(c&31)
+}
+
+func isASCIILetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // add puts an alias into the trie.
 func (t *trie) add(f *folder, o *Outlet, a Alias) {
@@ -285,6 +318,9 @@ func (t *trie) add(f *folder, o *Outlet, a Alias) {
 			t.edges[node][r] = next
 		}
 		node = next
+	}
+	if len(folded) >= 3 && isASCIILetter(folded[0]) && isASCIILetter(folded[1]) && isASCIILetter(folded[2]) {
+		t.three[threeLetters(folded[0], folded[1], folded[2])] = true
 	}
 	nd := &t.nodes[node]
 	if slices.ContainsFunc(nd.entries, func(e entry) bool { return e.outlet == o && e.alias.Class == a.Class && e.alias.Text == a.Text }) {
@@ -356,6 +392,15 @@ func (t *trie) pack() {
 					es[j].all = append(es[j].all, e.outlet)
 				}
 			}
+		}
+	}
+	for r := range t.root {
+		t.root[r] = -1
+		if len(t.edges) == 0 {
+			continue
+		}
+		if kid, ok := t.edges[0][rune(r)]; ok {
+			t.root[r] = kid
 		}
 	}
 	t.edges = nil

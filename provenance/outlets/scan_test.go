@@ -63,3 +63,31 @@ Rain is expected over the coast, and the ferries will stay in harbour for a seco
 		dst = g.Find(dst[:0], prose)
 	}
 }
+
+func BenchmarkFindPlain(b *testing.B) {
+	g := registry(b)
+	prose := strings.Repeat(`The ferry left the harbour before dawn, and by the time the sun was over the hills the deck was
+crowded with people who had never seen the island. A woman sold coffee from a trolley; two boys counted gulls.
+Nobody spoke of the storm that had closed the port for a week, or of the price of bread, which had doubled since
+spring. When the engines stopped the captain came down and told them that the pilot boat was late.
+`, 40)
+	b.SetBytes(int64(len(prose)))
+	dst := g.Find(nil, prose)
+	for b.Loop() {
+		dst = g.Find(dst[:0], prose)
+	}
+}
+
+func BenchmarkByteLoop(b *testing.B) {
+	prose := strings.Repeat("The ferry left the harbour before dawn, and by the time the sun was over", 200)
+	b.SetBytes(int64(len(prose)))
+	n := 0
+	for b.Loop() {
+		for i := 0; i < len(prose); i++ {
+			if prose[i] == 'q' {
+				n++
+			}
+		}
+	}
+	_ = n
+}
