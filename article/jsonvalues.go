@@ -38,6 +38,9 @@ func (v *valueReader) next(buf []byte) (_ []byte, long bool, err error) {
 			break
 		}
 	}
+	if c == '}' || c == ']' { // closes nothing: a broken value of its own
+		return append(buf, c), false, nil
+	}
 	const none, quoted = 0, 1
 	depth, state := 0, none
 	for {

@@ -140,7 +140,7 @@ func headers(in *bufio.Reader) (map[string]string, error) {
 		}
 		if line[0] == ' ' || line[0] == '\t' {
 			if last != "" {
-				h[last] += " " + strings.TrimSpace(line)
+				h[last] += " " + strings.ToValidUTF8(strings.TrimSpace(line), "\uFFFD")
 			}
 			continue
 		}
@@ -148,7 +148,7 @@ func headers(in *bufio.Reader) (map[string]string, error) {
 		last = ""
 		if name = strings.ToLower(strings.TrimSpace(name)); ok && h[name] == "" {
 			last = name
-			h[name] = strings.TrimSpace(value)
+			h[name] = strings.ToValidUTF8(strings.TrimSpace(value), "\uFFFD")
 		}
 	}
 }
@@ -275,7 +275,7 @@ func httpBody(msg []byte, a *Article, max int64) (body []byte, contentType, why 
 		return nil, "", "content of type " + strings.ToValidUTF8(contentType[:min(len(contentType), 80)], ""), nil
 	}
 	for _, k := range []string{"last-modified", "content-language", "link"} {
-		a.setMeta("http:"+k, strings.ToValidUTF8(h[k], "\uFFFD"), false)
+		a.setMeta("http:"+k, h[k], false)
 	}
 	raw, _ := io.ReadAll(in)
 	body = raw
