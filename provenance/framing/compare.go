@@ -61,6 +61,7 @@ type comparison struct {
 	out     []Note
 	special map[*doc]map[uint64]bool // pairs of neighbouring words inside quotations
 	pairs   map[*doc]map[uint64]bool // all pairs of neighbouring words
+	common  map[int32]bool           // stems of what both pages have
 }
 
 func newComparison(a, b Page, lex *Lexicon, opts Options) *comparison {

@@ -90,6 +90,9 @@ func (d *doc) lineFurniture(ln *line) string {
 			return furnCode
 		}
 	}
+	if marks >= 8 && marks*12 > letters {
+		return furnCode
+	}
 	dates, numbers := 0, 0
 	for i := from; i < to; i++ {
 		if d.toks[i].flags&isDate != 0 {

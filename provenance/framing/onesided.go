@@ -8,7 +8,6 @@ func (c *comparison) oneSided() {
 }
 
 func (c *comparison) oneSide(d, other *doc, to []int, post map[int32][]int32, kind string) {
-	last := d.lastProse(to)
 	for i := range d.units {
 		u := &d.units[i]
 		if to[i] >= 0 || u.to == u.from {
@@ -20,7 +19,7 @@ func (c *comparison) oneSide(d, other *doc, to []int, post map[int32][]int32, ki
 			continue
 		case u.furn == furnDeck:
 			// A deck is the desk's own summary: what it picks is a choice.
-			if label, w = "deck", 1; !d.spoken(u) || !c.onTopic(i, d) || c.repeats(d, other, i, post) {
+			if label, w = "deck", 1; !d.spoken(u) || !c.onTopic(i, d, to) || c.repeats(d, other, i, post) {
 				label, w = "furniture", 0
 			}
 		case u.furn != "":
@@ -28,7 +27,7 @@ func (c *comparison) oneSide(d, other *doc, to []int, post map[int32][]int32, ki
 		case u.to-u.from < 4:
 			label = "furniture"
 		default:
-			label, w = c.judge(d, other, i, post, i > last)
+			label, w = c.judge(d, other, i, to, post)
 		}
 		n := Note{Kind: kind, Label: label, Weight: w, Quoted: d.allQuotedUnit(u)}
 		if w == 0 {
@@ -52,28 +51,18 @@ func (d *doc) allQuotedUnit(u *unit) bool {
 	return u.to > u.from
 }
 
-// lastProse is the last unit that is aligned to the other page.
-func (d *doc) lastProse(to []int) int {
-	for i := len(to) - 1; i >= 0; i-- {
-		if to[i] >= 0 && d.units[i].furn == "" {
-			return i
-		}
-	}
-	return -1
-}
-
 const (
 	repeatCover = .78 // share of a sentence's weight found in two neighbouring sentences of the other page
 	repeatPairs = .40 // and share of its word pairs found there
 )
 
 // judge tells what a one-sided sentence is.
-func (c *comparison) judge(d, other *doc, i int, post map[int32][]int32, tail bool) (string, int) {
+func (c *comparison) judge(d, other *doc, i int, to []int, post map[int32][]int32) (string, int) {
 	toks := d.pointers([]int{i})
 	if c.repeats(d, other, i, post) {
 		return "repeated", 0
 	}
-	if !c.onTopic(i, d) {
+	if !c.onTopic(i, d, to) {
 		return "other story", 0
 	}
 	label, w := c.carries(d, toks)
@@ -100,16 +89,19 @@ func (d *doc) spoken(u *unit) bool {
 	return false
 }
 
-// onTopic tells whether a sentence speaks of what its page speaks of: some of
-// its content stands elsewhere on either page, or it leans on what stands
-// before it ("He …", "The …", direct speech), or it stands in running prose.
-// Teasers and captions of other stories stand among furniture.
-func (c *comparison) onTopic(i int, d *doc) bool {
+// onTopic tells whether a sentence speaks of what its page speaks of. Teasers,
+// captions of other stories, weather and the like stand among the lines too.
+// It does when it stands next to a sentence that both pages have or between two
+// paragraphs of prose, when it leans
+// on what stands before it ("He …", "The …", direct speech), or when enough of
+// its content stands in what both pages have or elsewhere on its own page.
+func (c *comparison) onTopic(i int, d *doc, to []int) bool {
 	u := &d.units[i]
-	if !d.toks[u.from].content() || d.toks[u.from].quote != 0 {
+	if d.toks[u.from].quote != 0 || !d.toks[u.from].content() && u.to-u.from > 5 {
 		return true
 	}
-	if i > 0 && i+1 < len(d.units) && d.units[i-1].furn == "" && d.units[i+1].furn == "" {
+	aligned := func(k int) bool { return k >= 0 && k < len(to) && to[k] >= 0 && d.units[k].furn == "" }
+	if aligned(i-1) || aligned(i+1) || d.prose(u.line-1) && d.prose(u.line+1) {
 		return true
 	}
 	hit, n := 0, 0
@@ -119,11 +111,50 @@ func (c *comparison) onTopic(i int, d *doc) bool {
 			continue
 		}
 		n++
-		if len(c.al.postA[t.stem])+len(c.al.postB[t.stem]) > 1 {
+		if c.story()[t.stem] || d.otherLine(c.posts(d)[t.stem], u.line) {
 			hit++
 		}
 	}
 	return hit >= 2 && hit*4 >= n || hit > 0 && n <= 4
+}
+
+// prose tells whether line l exists and opens with a sentence that is no furniture.
+func (d *doc) prose(l int) bool {
+	return l >= 0 && l < len(d.lines) && d.units[d.lines[l].from].furn == ""
+}
+
+// story is the content of the sentences that both pages have.
+func (c *comparison) story() map[int32]bool {
+	if c.common == nil {
+		c.common = map[int32]bool{}
+		for _, g := range c.groups {
+			for _, i := range g.a {
+				if u := &c.a.units[i]; u.furn == "" || u.furn == furnHead {
+					for _, s := range u.stems {
+						c.common[s] = true
+					}
+				}
+			}
+		}
+	}
+	return c.common
+}
+
+func (c *comparison) posts(d *doc) map[int32][]int32 {
+	if d == c.a {
+		return c.al.postA
+	}
+	return c.al.postB
+}
+
+// otherLine tells whether one of the units is prose outside a line.
+func (d *doc) otherLine(units []int32, line int) bool {
+	for _, k := range units[:min(len(units), maxPosting)] {
+		if u := &d.units[k]; u.line != line && (u.furn == "" || u.furn == furnHead) {
+			return true
+		}
+	}
+	return false
 }
 
 // reports tells whether token k is a reporting verb, which every story has.

@@ -336,11 +336,24 @@ func (d *doc) matches(e *entry, raw []text.Word, infos []*wordInfo, i int) bool 
 		if e.exact && infos[i+k].fold != w || !e.exact && infos[i+k].stem != w {
 			return false
 		}
-		if k > 0 && raw[i+k].Start > raw[i+k-1].End+3 {
+		if k > 0 && !joins(d.Text[raw[i+k-1].End:raw[i+k].Start]) {
 			return false
 		}
 	}
 	return !e.upper || isAbbreviation(d.Text[raw[i].Start:raw[i].End])
+}
+
+// joins tells whether words so parted belong to one term: by a blank, a hyphen
+// or the dot of an abbreviation, and not by a comma or a quotation mark.
+func joins(gap string) bool {
+	for _, r := range gap {
+		switch r {
+		case ' ', '\u00a0', '\u202f', '-', '\u2010', '\u2011', '.', '\'', '’':
+		default:
+			return false
+		}
+	}
+	return len(gap) <= 4
 }
 
 // markQuotes gives every token the number of the quotation it stands in.
