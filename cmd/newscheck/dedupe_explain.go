@@ -106,8 +106,9 @@ func (r *run) compareAlone(opts dedupe.Options, a, b article.Article) (*dedupe.M
 		return nil, err
 	}
 	defer set.Close()
+	dates := newDateReader()
 	for _, d := range []article.Article{a, b} {
-		if err := set.Add(docOf(d)); err != nil {
+		if err := set.Add(docOf(d, dates.when(d))); err != nil {
 			return nil, err
 		}
 	}

@@ -200,8 +200,8 @@ func (s *story) rows(widths []int) (rows [][]string, reads []bool) {
 			mark = "▸ "
 		}
 		date := "–"
-		if !c.time.IsZero() {
-			date = c.time.Format(time.DateOnly)
+		if !c.when.IsZero() {
+			date = c.when.Format(time.DateOnly)
 		}
 		publisher := printable(c.Publisher)
 		if publisher == "" {

@@ -7,10 +7,11 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/newscheck/newscheck/article"
 	"github.com/newscheck/newscheck/dedupe"
+	"github.com/newscheck/newscheck/provenance"
+	"github.com/newscheck/newscheck/provenance/outlets"
 )
 
 // pile is a set of articles whose copies were found. Of each article only a
@@ -31,7 +32,7 @@ type card struct {
 	publisher string
 	title     string
 	published string // as given
-	time      time.Time
+	when      moment
 }
 
 // pile reads all articles of in and finds their copies. Each article is also
@@ -42,21 +43,30 @@ func (r *run) pile(in *input, opts dedupe.Options, also ...func(article.Article)
 		return nil, err
 	}
 	defer set.Close()
+	registry, err := outlets.Default()
+	if err != nil {
+		return nil, err
+	}
 	p := &pile{in: in, opts: opts, params: set.Params(), index: map[string]int{}}
+	dates := newDateReader()
 	publishers := map[string]string{} // one copy of each name
 	p.tally, err = r.read(in, func(a article.Article) error {
-		c := newCard(a)
+		for _, f := range also {
+			f(a)
+		}
+		if a.Source.Record == 0 {
+			describePage(&a, registry)
+		}
+		when := dates.when(a)
+		c := newCard(a, when)
 		if known, ok := publishers[c.publisher]; ok {
 			c.publisher = known
 		} else {
 			c.publisher = strings.Clone(c.publisher)
 			publishers[c.publisher] = c.publisher
 		}
-		if err := set.Add(docOf(a)); err != nil {
+		if err := set.Add(docOf(a, when)); err != nil {
 			return fmt.Errorf("%s: %w", a.Source, err)
-		}
-		for _, f := range also {
-			f(a)
 		}
 		p.index[c.id] = len(p.cards)
 		p.cards = append(p.cards, c)
@@ -78,6 +88,21 @@ func (r *run) pile(in *input, opts dedupe.Options, also ...func(article.Article)
 		r.say("interrupted: the result holds the %s read until then", plural(len(p.cards), "article"))
 	}
 	return p, nil
+}
+
+// describePage fills in publisher and date of a page that is a file of its own:
+// only the page itself says whose it is and when it ran.
+func describePage(a *article.Article, registry *outlets.Registry) {
+	if publisherOf(*a) != "" && a.Published != "" {
+		return
+	}
+	r := provenance.Attribute(*a, registry)
+	if publisherOf(*a) == "" && r.Publisher != nil {
+		a.Publisher = r.Publisher.Name
+	}
+	if a.Published == "" && r.Published != nil {
+		a.Published = r.Published.Value
+	}
 }
 
 // detection says what the parameters come to: how likely a pair is compared
@@ -113,12 +138,16 @@ func chance(f float64) string {
 }
 
 // docOf is what is compared of an article.
-func docOf(a article.Article) dedupe.Doc {
-	t := parseTime(a.Published)
-	if t.IsZero() {
-		t = parseTime(a.Fetched)
+func docOf(a article.Article, when moment) dedupe.Doc {
+	return dedupe.Doc{ID: a.ID, Source: publisherOf(a), Time: when.latest, Title: a.Title, Text: a.Text}
+}
+
+// when is the moment an article was published or, if that is not known, fetched.
+func (d *dateReader) when(a article.Article) moment {
+	if m := d.read(a.Published); !m.IsZero() {
+		return m
 	}
-	return dedupe.Doc{ID: a.ID, Source: publisherOf(a), Time: t, Title: a.Title, Text: a.Text}
+	return d.read(a.Fetched)
 }
 
 // publisherOf is the site a copy was taken from: what the source says, else
@@ -135,12 +164,8 @@ func publisherOf(a article.Article) string {
 	return ""
 }
 
-func newCard(a article.Article) card {
-	c := card{id: a.ID, publisher: publisherOf(a), title: strings.Clone(titleOf(a)), published: strings.Clone(a.Published)}
-	if c.time = parseTime(a.Published); c.time.IsZero() {
-		c.time = parseTime(a.Fetched)
-	}
-	return c
+func newCard(a article.Article, when moment) card {
+	return card{id: a.ID, publisher: publisherOf(a), title: strings.Clone(titleOf(a)), published: strings.Clone(a.Published), when: when}
 }
 
 // titleOf is the headline: as given, else as the page shows it, else how the

@@ -179,26 +179,32 @@ func TestPrintable(t *testing.T) {
 	}
 }
 
-func TestParseTime(t *testing.T) {
-	for in, want := range map[string]string{
-		"2018-07-15T11:54:28Z":            "2018-07-15T11:54:28Z",
-		"2018-07-15T11:54:28+02:00":       "2018-07-15T09:54:28Z",
-		"2018-07-15":                      "2018-07-15T00:00:00Z",
-		"Sun, 15 Jul 2018 11:54:28 +0000": "2018-07-15T11:54:28Z",
-		"July 15, 2018":                   "2018-07-15T00:00:00Z",
-		"15 July 2018":                    "2018-07-15T00:00:00Z",
-		"Mon Oct 3, 2016 6:13PM":          "2016-10-03T18:13:00Z",
-		"20180715":                        "2018-07-15T00:00:00Z",
+func TestReadDates(t *testing.T) {
+	d := newDateReader()
+	for in, want := range map[string]string{ // as written, and the latest it can mean
+		"2018-07-15T11:54:28Z":            "2018-07-15T11:54:28Z 2018-07-15T11:54:28Z",
+		"2018-07-15T11:54:28+02:00":       "2018-07-15T09:54:28Z 2018-07-15T09:54:28Z",
+		"2018-07-15T11:54":                "2018-07-15T11:54:00Z 2018-07-15T23:54:00Z",
+		"2018-07-15":                      "2018-07-15T00:00:00Z 2018-07-16T12:00:00Z",
+		"Sun, 15 Jul 2018 11:54:28 +0000": "2018-07-15T11:54:28Z 2018-07-15T11:54:28Z",
+		"Sun, 15 Jul 2018 11:54:28 GMT":   "2018-07-15T11:54:28Z 2018-07-15T11:54:28Z",
+		"Sun, 15 Jul 2018 11:54:28 EDT":   "2018-07-15T11:54:28Z 2018-07-15T23:54:28Z",
+		"July 15, 2018":                   "2018-07-15T00:00:00Z 2018-07-16T12:00:00Z",
+		"15 July 2018":                    "2018-07-15T00:00:00Z 2018-07-16T12:00:00Z",
+		"Mon Oct 3, 2016 6:13PM":          "2016-10-03T18:13:00Z 2016-10-04T06:13:00Z",
+		"20180715":                        "2018-07-15T00:00:00Z 2018-07-16T12:00:00Z",
 		"3/10/2016":                       "", // March or October
 		"yesterday":                       "",
 		"":                                "",
 	} {
-		got := ""
-		if x := parseTime(in); !x.IsZero() {
-			got = x.UTC().Format(time.RFC3339)
-		}
-		if got != want {
-			t.Errorf("%q: %q, want %q", in, got, want)
+		for range 2 { // the second time, its form is tried first
+			got := ""
+			if m := d.read(in); !m.IsZero() {
+				got = m.UTC().Format(time.RFC3339) + " " + m.latest.UTC().Format(time.RFC3339)
+			}
+			if got != want {
+				t.Errorf("%q: %q, want %q", in, got, want)
+			}
 		}
 	}
 }

@@ -37,7 +37,7 @@ type copied struct {
 	NewWords  *int            `json:"new_words,omitempty"` // words of it that do not
 
 	at    int // place in the pile
-	time  time.Time
+	when  moment
 	reads bool
 }
 
@@ -99,7 +99,7 @@ func (p *pile) story(members []int, found map[[2]int]float64) story {
 	s := story{ID: a.Story, Family: a.Family, First: a.ID, Title: p.cards[first].title}
 	for _, i := range members {
 		c, a := p.cards[i], p.result.Articles[i]
-		d := copied{ID: a.ID, Publisher: c.publisher, Published: c.published, Relation: a.Relation, Words: a.Words, at: i, time: c.time}
+		d := copied{ID: a.ID, Publisher: c.publisher, Published: c.published, Relation: a.Relation, Words: a.Words, at: i, when: c.when}
 		if share, ok := found[[2]int{i, first}]; ok && i != first {
 			fresh := int((1-share)*float64(a.Words) + 0.5)
 			share = rounded(share)
@@ -109,12 +109,12 @@ func (p *pile) story(members []int, found map[[2]int]float64) story {
 		if c.publisher != "" && !slices.Contains(s.Publishers, c.publisher) {
 			s.Publishers = append(s.Publishers, c.publisher)
 		}
-		if !c.time.IsZero() {
-			if s.from.IsZero() || c.time.Before(s.from) {
-				s.from = c.time
+		if t := c.when.Time; !t.IsZero() {
+			if s.from.IsZero() || t.Before(s.from) {
+				s.from = t
 			}
-			if c.time.After(s.to) {
-				s.to = c.time
+			if t.After(s.to) {
+				s.to = t
 			}
 		}
 	}
@@ -125,10 +125,10 @@ func (p *pile) story(members []int, found map[[2]int]float64) story {
 		switch {
 		case x.at == first || y.at == first:
 			return boolOrder(x.at == first, y.at == first)
-		case x.time.IsZero() != y.time.IsZero():
-			return boolOrder(!x.time.IsZero(), !y.time.IsZero())
+		case x.when.IsZero() != y.when.IsZero():
+			return boolOrder(!x.when.IsZero(), !y.when.IsZero())
 		}
-		return cmp.Or(x.time.Compare(y.time), cmp.Compare(x.at, y.at))
+		return cmp.Or(x.when.latest.Compare(y.when.latest), cmp.Compare(x.at, y.at))
 	})
 	s.choose(found)
 	return s
@@ -206,7 +206,7 @@ func (p *pile) unique(keep string) []int {
 func (p *pile) better(keep string, i, j int) bool {
 	fuller := cmp.Compare(p.result.Articles[i].Words, p.result.Articles[j].Words)
 	earlier := 0
-	if a, b := p.cards[i].time, p.cards[j].time; !a.IsZero() || !b.IsZero() {
+	if a, b := p.cards[i].when.latest, p.cards[j].when.latest; !a.IsZero() || !b.IsZero() {
 		switch {
 		case b.IsZero():
 			earlier = 1
