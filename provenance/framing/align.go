@@ -62,7 +62,7 @@ const (
 	maxPosting     = 48  // stems in more units than this say little and cost much
 	maxCandidates  = 6   // looked at closely per sentence
 	minEdited      = .50 // two sentences as similar as this are one, edited
-	minSameStart   = .35 // the same, when they begin with the same words
+	minSameStart   = .35 // the same, when they alone begin with the same words
 	minBetween     = .30 // the same, when their neighbours are aligned to each other
 	neighbourBonus = .08 // of two candidates alike, the one whose neighbours are aligned
 	maxTail        = 16  // lines at the end of a page that may be the one that was cut
@@ -286,25 +286,20 @@ func runes(toks []token) string {
 
 func (al *aligner) similar() {
 	var all []candidate
-	starts := map[uint64]int{} // a unit of B that is not paired yet, by its first words
-	for j := range al.b.units {
-		if h := al.b.startHash(j); h != 0 && al.toA[j] < 0 {
-			starts[h] = j
-		}
-	}
+	starts := al.starts()
 	for i, u := range al.a.units {
 		if al.toB[i] >= 0 || len(u.stems) == 0 {
 			continue
 		}
 		cs := al.candidates(u.stems, al.postB, func(j int) bool { return al.toA[j] < 0 })
-		if j, ok := starts[al.a.startHash(i)]; ok && !slices.ContainsFunc(cs, func(c candidate) bool { return c.j == j }) {
+		if j, ok := starts[i]; ok && !slices.ContainsFunc(cs, func(c candidate) bool { return c.j == j }) {
 			cs = append(cs, candidate{j: j})
 		}
 		for _, c := range cs {
 			c.i = i
 			c.score = al.similarity(i, c.j)
-			if al.sameStart(i, c.j) { // a sentence that was drawn out or cut short
-				c.score = max(c.score, al.containment(i, c.j))
+			if j, ok := starts[i]; ok && j == c.j { // a sentence that was drawn out, cut short or reworded
+				c.score = max(c.score, al.containment(i, c.j), minSameStart)
 			}
 			if al.neighbours(i, c.j) {
 				c.score += neighbourBonus
@@ -331,7 +326,7 @@ func (al *aligner) similar() {
 		need := minEdited
 		if al.neighbours(c.i, c.j) {
 			need = minBetween + neighbourBonus
-		} else if al.sameStart(c.i, c.j) {
+		} else if j, ok := starts[c.i]; ok && j == c.j {
 			need = minSameStart
 		}
 		if c.score >= need && al.compatible(c.i, c.j) {
@@ -380,9 +375,40 @@ func (d *doc) startHash(u int) uint64 {
 	return h
 }
 
-func (al *aligner) sameStart(i, j int) bool {
-	h := al.a.startHash(i)
-	return h != 0 && h == al.b.startHash(j)
+// starts pairs the units of A and B that alone on their page begin with the
+// same words, two of content among them.
+func (al *aligner) starts() map[int]int {
+	unique := func(d *doc) map[uint64]int {
+		m := map[uint64]int{}
+		for u := range d.units {
+			if h := d.startHash(u); h != 0 && d.units[u].furn == "" {
+				if _, ok := m[h]; ok {
+					m[h] = -1
+				} else {
+					m[h] = u
+				}
+			}
+		}
+		return m
+	}
+	ma, mb := unique(al.a), unique(al.b)
+	out := map[int]int{}
+	for h, i := range ma {
+		j, ok := mb[h]
+		if !ok || i < 0 || j < 0 || al.toB[i] >= 0 || al.toA[j] >= 0 {
+			continue
+		}
+		content := 0
+		for k := al.a.units[i].from; k < al.a.units[i].from+startWords; k++ {
+			if al.a.toks[k].content() {
+				content++
+			}
+		}
+		if content >= 2 {
+			out[i] = j
+		}
+	}
+	return out
 }
 
 // between pairs a lone sentence between two aligned ones with its counterpart
