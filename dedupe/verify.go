@@ -1,7 +1,6 @@
 package dedupe
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -53,23 +52,53 @@ func (s *Set) verify(ctx context.Context, c Candidates, rank []int32, furniture 
 	return slices.Concat(out...), ctx.Err()
 }
 
-// order lists the articles that have candidates, those that hang together side
-// by side, so that the pages of one story are laid out once and then found in
-// the verifier's cache.
+// order lists the articles that have candidates, neighbours near one another
+// (breadth first, from the lowest rank of each component on), so that most pages
+// are still in the verifier's cache when their partners need them.
 func (c *Candidates) order(rank []int32) []int32 {
-	u := newUnion(len(c.Of))
-	var order []int32
-	for i, of := range c.Of {
-		if len(of) > 0 {
-			order = append(order, int32(i))
-		}
+	later := make([]int32, len(c.Of)+1) // of each article: how many have it as a candidate
+	for _, of := range c.Of {
 		for _, j := range of {
-			u.join(i, int(j))
+			later[j+1]++
 		}
 	}
-	slices.SortFunc(order, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(u.find(int(a)), u.find(int(b))), cmp.Compare(rank[a], rank[b]))
-	})
+	for i := range later[1:] {
+		later[i+1] += later[i]
+	}
+	back := make([]int32, later[len(c.Of)])
+	fill := slices.Clone(later)
+	byRank := make([]int32, len(rank))
+	for i, r := range rank {
+		byRank[r] = int32(i)
+	}
+	for _, i := range byRank {
+		for _, j := range c.Of[i] {
+			back[fill[j]] = i
+			fill[j]++
+		}
+	}
+	seen := make([]bool, len(c.Of))
+	var order []int32
+	for _, start := range byRank {
+		if seen[start] {
+			continue
+		}
+		seen[start] = true
+		for at, queue := 0, []int32{start}; at < len(queue); at++ {
+			i := queue[at]
+			if len(c.Of[i]) > 0 {
+				order = append(order, i)
+			}
+			for _, near := range [2][]int32{c.Of[i], back[later[i]:later[i+1]]} {
+				for _, j := range near {
+					if !seen[j] {
+						seen[j] = true
+						queue = append(queue, j)
+					}
+				}
+			}
+		}
+	}
 	return order
 }
 
@@ -84,8 +113,8 @@ type verifier struct {
 	hand      int
 }
 
-// cachePages bounds the memory of a verifier to some 10 MB for articles of 3 KB.
-const cachePages = 256
+// cachePages bounds the memory of a verifier to some 40 MB for articles of 3 KB.
+const cachePages = 2048
 
 type cachedPage struct {
 	doc  int32
