@@ -461,6 +461,17 @@ func (p *anatomyPage) loneDateline() {
 		p.set(i, Dateline, "dateline.alone")
 		return
 	}
+	for i := max(0, p.body-4); i < p.body; i++ { // AFP, Colombo
+		if l := &p.lines[i]; l.kind == "" && l.size <= 100 && l.end-l.start >= 6 {
+			s := p.str(i)
+			d, ok := ParseDateline(s, p.hints.Outlet)
+			if ok && d.Agency != "" && d.Span.End >= len(s)-2 {
+				p.dateline, p.datelineParts = i, d
+				p.set(i, Dateline, "dateline.alone")
+				return
+			}
+		}
+	}
 	i := p.body - 1
 	l := &p.lines[i]
 	s := p.str(i)
@@ -615,7 +626,7 @@ func (p *anatomyPage) head() {
 		}
 		s := p.str(i)
 		switch {
-		case l.size <= 60 && p.hints.Outlet != nil && p.hints.Outlet(strings.TrimRight(s, " •·|:"+"\u00a0")):
+		case l.size <= 60 && p.isOutlet(strings.TrimRight(s, " •·|:"+"\u00a0")):
 			p.set(i, Masthead, "masthead.name")
 		case p.isPhotoCredit(i, s):
 			p.set(i, Caption, "caption.credit")
@@ -654,6 +665,23 @@ func (p *anatomyPage) head() {
 	if end > 1 && p.lines[0].kind == "" && p.isByline(0, false) && (p.lines[1].kind == DateLine || p.body == 1) {
 		p.set(0, Byline, "byline.bare")
 	}
+}
+
+// isOutlet tells a line that is an outlet's name, or its short and its long
+// name ("IRNA - Islamic Republic News Agency").
+func (p *anatomyPage) isOutlet(s string) bool {
+	if p.hints.Outlet == nil {
+		return false
+	}
+	if p.hints.Outlet(s) {
+		return true
+	}
+	for _, sep := range []string{" - ", " – ", " — ", " | ", " ("} {
+		if a, b, ok := strings.Cut(s, sep); ok {
+			return p.hints.Outlet(a) && p.hints.Outlet(strings.TrimSuffix(b, ")"))
+		}
+	}
+	return false
 }
 
 // fullerBefore tells whether a line that can be the headline stands before i,
@@ -946,7 +974,7 @@ func (p *anatomyPage) tail() {
 				p.set(i, Credit, "credit.signoff")
 			case p.isPhotoCredit(i, s):
 				p.set(i, Caption, "caption.credit")
-			case p.isByline(i, true) || inTail && (strings.HasPrefix(s, "—") || strings.HasPrefix(s, "–") || strings.HasPrefix(s, "-") || isUpperWord(s)) && p.isByline(i, false):
+			case p.isByline(i, true) || inTail && (strings.HasPrefix(s, "—") || strings.HasPrefix(s, "–") || strings.HasPrefix(s, "-") || isUpperWord(s)) && (p.isByline(i, false) || isSignature(s)):
 				p.set(i, Byline, "byline.tail")
 			case isBio(s, l.ends):
 				p.set(i, Tail, "tail.bio")
@@ -995,6 +1023,24 @@ func isSignOff(s string, outlet func(string) bool) bool {
 		return outlet(t[:k])
 	}
 	return false
+}
+
+// isSignature tells how letters to the editor are signed: "— Jane Doe, Oak Park".
+func isSignature(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	if r != '—' && r != '–' && r != '-' || len(s) > 70 || strings.Contains(s, "@") {
+		return false
+	}
+	b, ok := ParseByline(s, nil)
+	if !ok || len(b.Names) == 0 {
+		return false
+	}
+	for w := range strings.FieldsSeq(b.Rest) {
+		if r, _ := utf8.DecodeRuneInString(w); !unicode.IsUpper(r) {
+			return false
+		}
+	}
+	return true
 }
 
 // isBio tells "Jane Doe is a reporter for …".

@@ -72,6 +72,9 @@ func ParseDateline(par string, outlet func(name string) bool) (DatelineParts, bo
 	case c.chinese():
 		return c.d, true
 	}
+	if c.lone() {
+		return c.d, true
+	}
 	start := c.i
 	for _, try := range []func() bool{c.agencyFirst, c.placeFirst} {
 		c.i, c.d = start, DatelineParts{}
@@ -82,6 +85,80 @@ func ParseDateline(par string, outlet func(name string) bool) (DatelineParts, bo
 		}
 	}
 	return DatelineParts{}, false
+}
+
+// lone reads a dateline that is a line of its own: "AFP, Colombo", "دمشق-سانا",
+// "Geneva, Switzerland | AFP | Wednesday 2/12/2020 - 14:20 GMT".
+func (c *datelineScanner) lone() bool {
+	line, _, more := strings.Cut(c.s[c.i:], "\n")
+	line = strings.TrimRight(line, " .:\u00a0")
+	if len(line) > 100 || more && len(line) > 60 || c.outlet == nil {
+		return false
+	}
+	sub := func(part string) text.Span {
+		at := c.i + strings.Index(line, part)
+		return text.Span{Start: at, End: at + len(part)}
+	}
+	if f := strings.Split(line, "|"); len(f) >= 2 && len(f) <= 3 {
+		place, agency := strings.TrimSpace(f[0]), strings.TrimSpace(f[1])
+		if IsPlace(beforeComma(place)) && c.outlet(agency) {
+			c.d = DatelineParts{Span: text.Span{Start: c.i, End: c.i + len(line)}, Place: place, PlaceSpan: sub(place), Agency: agency, AgencySpan: sub(agency)}
+			if len(f) == 3 {
+				c.d.Date = strings.TrimSpace(f[2])
+				c.d.DateSpan = sub(c.d.Date)
+			}
+			return true
+		}
+		return false
+	}
+	if len(line) > 60 {
+		return false
+	}
+	for _, sep := range []string{", ", " - ", " – ", " — ", "/", "-", "، "} {
+		k := strings.LastIndex(line, sep)
+		if k < 2 {
+			continue
+		}
+		a, b := strings.TrimSpace(line[:k]), strings.TrimSpace(line[k+len(sep):])
+		place, agency := a, b
+		if !IsPlace(beforeComma(place)) || !c.outlet(agency) {
+			place, agency = b, a
+		}
+		if IsPlace(place) && c.outlet(agency) || IsPlace(beforeComma(place)) && c.outlet(agency) {
+			c.d = DatelineParts{Span: text.Span{Start: c.i, End: c.i + len(line)}, Place: place, PlaceSpan: sub(place), Agency: agency, AgencySpan: sub(agency)}
+			return true
+		}
+	}
+	return false
+}
+
+// gloss passes over a state or country in brackets after a place: "Panaji (Goa)
+// [India],", "Vigo (España),". What follows must be a comma, a bracket or a dash.
+func (c *datelineScanner) gloss() {
+	for range 2 {
+		k := c.i
+		c.skipSpace()
+		if c.i >= len(c.s) || c.s[c.i] != '(' && c.s[c.i] != '[' {
+			c.i = k
+			return
+		}
+		end := strings.IndexAny(c.s[c.i:], ")]")
+		if end < 3 || end > 32 {
+			c.i = k
+			return
+		}
+		in := c.s[c.i+1 : c.i+end]
+		if c.outlet != nil && c.outlet(in) || hasDigit(in) {
+			c.i = k
+			return
+		}
+		after := strings.TrimLeft(c.s[c.i+end+1:], " ")
+		if after == "" || after[0] != ',' && after[0] != '[' && after[0] != '(' {
+			c.i = k
+			return
+		}
+		c.i += end + 1
+	}
 }
 
 // twice reads the second of two datelines: a site's own before the agency's
@@ -281,7 +358,11 @@ func (c *datelineScanner) placeFirst() bool {
 	if !c.place() {
 		return false
 	}
+	if c.outlet != nil && c.outlet(c.d.Place) {
+		return false
+	}
 	known := IsPlace(c.d.Place) || IsPlace(beforeComma(c.d.Place))
+	c.gloss()
 	hasDate := c.date()
 	gap := c.i
 	c.skipSpace()
@@ -308,6 +389,9 @@ func (c *datelineScanner) placeFirst() bool {
 		if ok, _ := c.terminator(); !ok {
 			// "New Delhi, May 20 (PTI) The …", "Washington (CNN)President …"
 			c.i = max(end, c.i)
+			for c.i < len(c.s) && (c.s[c.i] == '.' || c.s[c.i] == '/' || c.s[c.i] == ' ') { // /TASS/.
+				c.i++
+			}
 			c.skipSpace()
 			r := c.peek()
 			return c.i < len(c.s) && (unicode.IsUpper(r) || unicode.IsDigit(r) || isCaseless(r) || strings.ContainsRune(`"“'‘«`, r)) &&

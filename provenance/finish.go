@@ -14,15 +14,50 @@ func (f *finder) finish() {
 	f.rec.Published = f.published()
 	f.lists()
 	f.boilerplate()
+	f.rec.Evidence = make([]Evidence, len(f.claims))
 	for i := range f.claims {
-		f.rec.Evidence = append(f.rec.Evidence, f.claims[i].Evidence)
+		f.rec.Evidence[i] = f.claims[i].Evidence
+	}
+	f.empty()
+}
+
+// empty makes lists without members empty, not null, in JSON.
+func (f *finder) empty() {
+	r := &f.rec
+	for _, l := range []*[]string{&r.Byline, &r.Contributors, &r.Cites, &r.Notices} {
+		if *l == nil {
+			*l = []string{}
+		}
+	}
+	if r.Via == nil {
+		r.Via = []OutletRef{}
+	}
+	if r.Boilerplate == nil {
+		r.Boilerplate = []Boilerplate{}
 	}
 }
 
 // chainPublisher makes the outermost carrier the publisher where nothing else
 // tells who published the page: a paper whose masthead stands over agency copy.
 func (f *finder) chainPublisher() {
-	if f.rec.Publisher != nil || f.rec.OriginStatus != Stated || len(f.rec.Via) == 0 {
+	if f.rec.Publisher != nil || f.rec.OriginStatus != Stated {
+		return
+	}
+	if len(f.rec.Via) == 0 { // a masthead that is also an ordinary name
+		for i := range min(3, len(f.parts)) {
+			p := f.parts[i]
+			if p.Kind != article.Masthead {
+				continue
+			}
+			name := strings.TrimSpace(p.Span.Of(f.text))
+			o := f.named(p.Span)
+			if o != nil && o.ID == f.rec.Origin.ID {
+				return
+			}
+			f.rec.Publisher = refOf(o, name)
+			f.claimPublisher("furniture.masthead", idOr(o, name), p.Span)
+			return
+		}
 		return
 	}
 	last := f.rec.Via[len(f.rec.Via)-1]
@@ -68,7 +103,7 @@ func (f *finder) published() *Date {
 	var updated *Date
 	label := ""
 	for _, p := range f.parts {
-		if p.Kind != article.DateLine && p.Kind != article.Byline {
+		if p.Kind != article.DateLine && p.Kind != article.Byline && !(p.Kind == article.Credit && p.Span.Start < f.bodyStart) && p.Rule != "dateline.alone" {
 			continue
 		}
 		line := p.Span.Of(f.text)

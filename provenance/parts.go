@@ -61,7 +61,7 @@ func (f *finder) masthead(i int) {
 	prev, next := f.neighbour(i, -1), f.neighbour(i, 1)
 	times := 0
 	for j := range f.parts {
-		if f.parts[j].Kind == article.Masthead && f.byName(strings.TrimRight(f.parts[j].Span.Of(f.text), " •·|:\u00a0")) == o {
+		if f.parts[j].Kind == article.Masthead && f.named(f.parts[j].Span) == o {
 			times++
 		}
 	}
@@ -96,7 +96,16 @@ func (f *finder) named(sp Span) *outlets.Outlet {
 	if o := f.agencyAt(sp, ""); o != nil {
 		return o
 	}
-	return f.byName(sp.Of(f.text))
+	if o := f.byName(sp.Of(f.text)); o != nil {
+		if len(f.reg.Candidates(sp.Of(f.text))) > 1 {
+			return nil // several are called so, and nothing tells which is meant
+		}
+		return o
+	}
+	if ms := f.within(sp); len(ms) > 1 && ms[0].Span.Start == sp.Start { // short and long name
+		return ms[0].Outlet
+	}
+	return nil
 }
 
 // ambiguous tells names that are also ordinary words.
@@ -152,6 +161,9 @@ func (f *finder) claimOwn(rule string, sp Span) {
 // dateline reads the part that opens the first paragraph.
 func (f *finder) dateline(sp Span) {
 	end := min(len(f.text), sp.Start+200)
+	if nl := strings.IndexByte(f.text[sp.Start:end], '\n'); nl > 0 {
+		end = sp.Start + nl
+	}
 	for end < len(f.text) && !isRuneStart(f.text[end]) {
 		end++
 	}
@@ -234,6 +246,9 @@ func (f *finder) byline(i int) {
 	}
 	tail := p.Rule == "byline.tail"
 	if tail {
+		if !b.Explicit && len(b.Names) > 1 && len(line) > 0 && line[0] != b.Names[0][0] { // "— William Dasso, Arlington Heights"
+			b.Names = b.Names[:1]
+		}
 		f.tailBy = append(f.tailBy, b.Names...)
 	} else {
 		f.addNames(b.Names)

@@ -45,7 +45,10 @@ func (f *finder) publisher() {
 	case name != "":
 		f.rec.Publisher = &OutletRef{Name: name}
 	}
-	for _, c := range codes {
+	for k, c := range codes {
+		if k > 0 && codes[k-1].Start == c.Start {
+			continue // the first reading of a token is the likeliest
+		}
 		rule := ""
 		switch c.Strength {
 		case outlets.InFile:
