@@ -4,7 +4,6 @@ import (
 	"context"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/newscheck/newscheck/article"
 	"github.com/newscheck/newscheck/internal/synth"
@@ -71,11 +70,11 @@ func plant(t testing.TB, articles int, seed uint64) *planted {
 
 // figures are the scores of a run, computed as lineage is judged.
 type figures struct {
-	edges, hit, asserted, direct      float64
-	up, down                          float64
-	dated, datedAsserted              float64
-	undated, undatedAsserted          float64
-	outside, outsideRight, outsideAll float64
+	edges, hit, asserted, direct float64
+	up, down                     float64
+	dated, datedAsserted         float64
+	undated, undatedAsserted     float64
+	outside, outsideRight        float64
 }
 
 func (f figures) precision() float64 { return f.direct / f.asserted }
@@ -140,16 +139,40 @@ func score(p *planted, edges []provenance.Edge) (f figures) {
 	return f
 }
 
+// TestPlantedTrees holds lineage to what is asked of it, on seeds that nothing
+// was tuned on.
 func TestPlantedTrees(t *testing.T) {
-	for _, seed := range []uint64{101} {
-		p := plant(t, 3000, seed)
-		start := time.Now()
+	for _, seed := range []uint64{9001, 9002} {
+		p := plant(t, 1500, seed)
 		edges, err := Trace(context.Background(), p.copies)
 		if err != nil {
 			t.Fatal(err)
 		}
 		f := score(p, edges)
-		t.Logf("seed %d: edges %.0f P %.3f R %.3f F1 %.3f direction %.3f asserted dated %.3f undated %.3f outside %.3f in %v", seed,
-			f.edges, f.precision(), f.recall(), f.f1(), f.direction(), f.datedAsserted/f.dated, f.undatedAsserted/f.undated, f.outsideRight/f.outside, time.Since(start))
+		t.Logf("seed %d: %.0f edges, P %.3f R %.3f F1 %.3f, direction %.3f, asserted %.3f dated %.3f undated, outside %.3f",
+			seed, f.edges, f.precision(), f.recall(), f.f1(), f.direction(), f.datedAsserted/f.dated, f.undatedAsserted/f.undated, f.outsideRight/f.outside)
+		for _, c := range []struct {
+			name      string
+			got, want float64
+		}{
+			{"F1 of parent edges", f.f1(), .85},
+			{"direction where asserted", f.direction(), .95},
+			{"asserted of dated pairs", f.datedAsserted / f.dated, .70},
+			{"asserted of undated pairs", f.undatedAsserted / f.undated, .35},
+		} {
+			if !(c.got >= c.want) {
+				t.Errorf("seed %d: %s %.3f, want %.2f", seed, c.name, c.got, c.want)
+			}
+		}
 	}
+}
+
+func BenchmarkTrace(b *testing.B) {
+	p := plant(b, 1000, 5)
+	for b.Loop() {
+		if _, err := Trace(context.Background(), p.copies); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N*len(p.copies))/b.Elapsed().Seconds(), "copies/s")
 }

@@ -93,7 +93,7 @@ func (b *bench) textCost(p, c *witness, house bool, add adder) {
 			j++
 		default:
 			lost[x.at], gained[y.at], from[y.at] = false, false, x.at
-			odd := b.rs.all[x.reading].support == 1 && b.rs.all[y.reading].support > 1
+			odd := b.rs.all[y.reading].support > b.rs.all[x.reading].support
 			for _, ch := range b.rs.changes(x.reading, y.reading, b.known) {
 				switch {
 				case ch.kind == typoMade:
@@ -141,6 +141,12 @@ func (b *bench) textCost(p, c *witness, house bool, add adder) {
 	if gainRuns > 0 {
 		s := c.places[slices.Index(gained, true)].span
 		part(ruleGainPassage, diminished(gainRuns), s.Of(c.Text), &s)
+		for at := range c.places[:len(c.places)-gainTail] {
+			if x := c.places[at]; gained[at] && 2*b.rs.held[x.locus] > len(b.ws) && b.rs.held[x.locus] > 1 {
+				part(ruleRestorePassage, 1, x.span.Of(c.Text), &x.span)
+				break
+			}
+		}
 	}
 	most := b.weights[ruleRewrite]
 	if !house {

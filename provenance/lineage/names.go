@@ -117,8 +117,8 @@ func newPublishers(group []*Copy) *publishers {
 
 func (ps *publishers) name(s string, k int) {
 	q := squash(s)
-	if q == "" {
-		return
+	if utf8.RuneCountInString(q) < 2 {
+		return // a letter names nobody
 	}
 	m, form := ps.forms, q
 	if utf8.RuneCountInString(q) < shortName {

@@ -103,6 +103,13 @@ func (b *bench) weigh(arcs []arc) forest {
 	var probs []func(from, to int) float64
 	for h, root := range roots {
 		all := append(b.rootArcs(root, costs[h]), arcs...)
+		if root >= 0 {
+			for i := range all {
+				if a := &all[i]; a.from != 0 && a.from != root+1 {
+					a.weight -= b.weights[ruleSecondhand]
+				}
+			}
+		}
 		parent := arborescence(n, all)
 		total := 0.0
 		for _, a := range all {
