@@ -60,6 +60,9 @@ func foldRune(r rune) rune {
 	if unicode.Is(unicode.Mn, r) {
 		return drop
 	}
+	if unicode.Is(unicode.Mc, r) {
+		return r // a vowel sign of an Indian script
+	}
 	if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 		return stop
 	}
@@ -105,6 +108,12 @@ func (f *folder) next(s string, i int, prev rune) (r rune, n int) {
 		return ' ', 1
 	case '.':
 		return f.dot(s, i), 1
+	case ',':
+		// "Ministry of National Defense, ROC"
+		if i+1 < len(s) && s[i+1] == ' ' {
+			return drop, 1
+		}
+		return stop, 1
 	case '(':
 		// "CNA (Taiwan)", but not "(" at the start of a name.
 		if prev == ' ' {
@@ -192,7 +201,7 @@ func isWord(r rune) bool {
 	if r < utf8.RuneSelf {
 		return isASCIIWord(byte(r))
 	}
-	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r))
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r))
 }
 
 // isCJK reports whether r belongs to a script that puts no space around a
