@@ -7,6 +7,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/parquet-go/parquet-go"
 )
 
 // sampleJSONL is about n bytes of JSON Lines with articles of 3 KB.
@@ -32,16 +34,62 @@ func BenchmarkReadJSONL(b *testing.B) {
 	}
 	for _, workers := range []int{1, 2} {
 		b.Run(fmt.Sprintf("workers=%d", workers), func(b *testing.B) {
-			b.SetBytes(int64(len(data)))
-			b.ReportAllocs()
-			for b.Loop() {
-				opts := Options{Stdin: bytes.NewReader(data), Format: "jsonl", Workers: workers}
-				for _, err := range Read(context.Background(), []string{"-"}, opts) {
-					if err != nil {
-						b.Fatal(err)
-					}
-				}
+			benchmarkRead(b, data, len(data), Options{Format: "jsonl", Workers: workers})
+		})
+	}
+	b.Run("gz", func(b *testing.B) { benchmarkRead(b, gzipped(string(data)), len(data), Options{Workers: 1}) })
+	b.Run("zst", func(b *testing.B) { benchmarkRead(b, zstded(string(data)), len(data), Options{Workers: 1}) })
+}
+
+// benchmarkRead reads data, which unpacks to size bytes.
+func benchmarkRead(b *testing.B, data []byte, size int, opts Options) {
+	b.SetBytes(int64(size))
+	b.ReportAllocs()
+	for b.Loop() {
+		opts.Stdin = bytes.NewReader(data)
+		for _, err := range Read(context.Background(), []string{"-"}, opts) {
+			if err != nil {
+				b.Fatal(err)
 			}
+		}
+	}
+}
+
+// BenchmarkReadFormats reads the same articles from each other format.
+func BenchmarkReadFormats(b *testing.B) {
+	type row struct {
+		ID   string `parquet:"id"`
+		Text string `parquet:"text,zstd"`
+	}
+	var jsons, tables, warcs, feeds strings.Builder
+	var rows []row
+	tables.WriteString("id,text\n")
+	jsons.WriteString("[")
+	feeds.WriteString("<rss version=\"2.0\"><channel>")
+	text := strings.Repeat("The council of the \"old harbour\" met on Tuesday to weigh a plan that would move the ferries, officials said. ", 25)
+	for i := range 1000 {
+		if i > 0 {
+			jsons.WriteString(",")
+		}
+		jsons.Write(AppendJSON(nil, &Article{ID: fmt.Sprint("n", i), Text: text}))
+		fmt.Fprintf(&tables, "n%d,\"%s\"\n", i, strings.ReplaceAll(text, `"`, `""`))
+		warcs.WriteString(warcRecordText("conversion", "https://a.example", "text/plain", text))
+		fmt.Fprintf(&feeds, "<item><guid>n%d</guid><description>%s</description></item>", i, text)
+		rows = append(rows, row{fmt.Sprint("n", i), text + fmt.Sprint(i)})
+	}
+	jsons.WriteString("]")
+	feeds.WriteString("</channel></rss>")
+	var pq bytes.Buffer
+	if err := parquet.Write(&pq, rows); err != nil {
+		b.Fatal(err)
+	}
+	for _, c := range []struct{ format, in string }{{"json", jsons.String()}, {"csv", tables.String()}, {"warc", warcs.String()}, {"feed", feeds.String()}, {"html", samplePage}, {"md", text}, {"parquet", pq.String()}} {
+		b.Run(c.format, func(b *testing.B) {
+			size := len(c.in)
+			if c.format == "parquet" {
+				size = 1000 * len(text)
+			}
+			benchmarkRead(b, []byte(c.in), size, Options{Format: c.format, Workers: 1})
 		})
 	}
 }

@@ -150,7 +150,7 @@ func parsePageLines(tsv string) []pageLine {
 func (m *pageMeta) linesInto(a *Article) {
 	found := map[string][]string{}
 	for _, b := range m.blocks {
-		if len(b.text) > 300 || strings.Contains(a.Text, b.text) {
+		if len(b.text) > 300 || b.links*10 >= len(b.text)*8 || strings.Contains(a.Text, b.text) {
 			continue
 		}
 		for _, l := range pageLines {

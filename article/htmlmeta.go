@@ -254,8 +254,12 @@ func keysOf(m map[string][]string) func(func(string) bool) {
 	}
 }
 
-// byline is the author that the page's metadata names, else its marked byline.
+// byline is the author that the page's metadata names. An author that is only
+// the name of the site gives way to one that is not, and to the byline that
+// stands on the page.
 func (m *pageMeta) byline() string {
+	site := m.first("og:site_name", "ld:publisher", "application-name")
+	weak := ""
 	for _, key := range []string{"ld:author", "author", "byl", "parsely-author", "dc.creator", "dcterms.creator", "article:author", "sailthru.author", "itemprop:author.name", "itemprop:author", "html:byline"} {
 		var names []string
 		for _, v := range m.values[key] {
@@ -267,11 +271,16 @@ func (m *pageMeta) byline() string {
 			continue
 		}
 		if key == "html:byline" {
-			return names[0]
+			names = names[:1]
 		}
-		return strings.Join(names, ", ")
+		switch all := strings.Join(names, ", "); {
+		case !strings.EqualFold(all, site) && likeness(all, site) < 0.6:
+			return all
+		case weak == "":
+			weak = all
+		}
 	}
-	return ""
+	return weak
 }
 
 // headline is the title that the metadata states, in the words of the page's

@@ -21,76 +21,78 @@ type valueReader struct {
 // next appends the next value to buf. long says that it was over max bytes and
 // was read over. It returns io.EOF after the last value.
 func (v *valueReader) next(buf []byte) (_ []byte, long bool, err error) {
-	var c byte
-	for { // to the first byte of a value
-		if c, err = v.r.ReadByte(); err != nil {
-			return buf, false, err
-		}
-		if c == '[' && !v.inner {
-			v.inner = true
-			continue
-		}
-		if c == ']' && v.inner {
-			v.inner = false
-			continue
-		}
-		if c != ',' && c > ' ' {
-			break
-		}
+	if err := v.start(); err != nil {
+		return buf, false, err
 	}
-	if c == '}' || c == ']' { // closes nothing: a broken value of its own
-		return append(buf, c), false, nil
-	}
-	const none, quoted = 0, 1
-	depth, state := 0, none
+	depth, quoted, escaped := 0, false, false
 	for {
-		end := false
-		switch {
-		case state == quoted:
-			if c == '\\' {
-				buf, long = v.keep(buf, c, long)
-				if c, err = v.r.ReadByte(); err != nil {
-					return buf, long, unexpected(err, len(buf))
+		if _, err := v.r.Peek(1); err != nil {
+			if err == io.EOF && depth == 0 && !quoted {
+				return buf, long, nil // a number or a word at the very end
+			}
+			return buf, long, unexpected(err, 1)
+		}
+		chunk, _ := v.r.Peek(v.r.Buffered())
+		end := -1 // length of the value in chunk
+		for i := 0; i < len(chunk) && end < 0; i++ {
+			c := chunk[i]
+			switch {
+			case quoted:
+				switch {
+				case escaped:
+					escaped = false
+				case c == '\\':
+					escaped = true
+				case c == '"':
+					quoted = false
+					if depth == 0 {
+						end = i + 1
+					}
 				}
-			} else if c == '"' {
-				state = none
-				end = depth == 0
+			case c == '"':
+				quoted = true
+			case c == '{' || c == '[':
+				depth++
+			case c == '}' || c == ']':
+				if depth == 0 { // ends what is around this value, or is one, broken
+					end = max(i, 1-len(buf))
+				} else if depth--; depth == 0 {
+					end = i + 1
+				}
+			case depth == 0 && (c == ',' || c <= ' '):
+				end = i
 			}
-		case c == '"':
-			state = quoted
-		case c == '{' || c == '[':
-			depth++
-		case c == '}' || c == ']':
-			if depth == 0 { // ends the array, not this value
-				v.r.UnreadByte()
-				return buf, long, nil
-			}
-			depth--
-			end = depth == 0
-		case depth == 0 && (c == ',' || c <= ' '):
-			return buf, long, nil
 		}
-		buf, long = v.keep(buf, c, long)
-		if end {
-			return buf, long, nil
+		if end >= 0 {
+			chunk = chunk[:end]
 		}
-		if c, err = v.r.ReadByte(); err != nil {
-			if err == io.EOF && depth == 0 && state == none {
-				return buf, long, nil
-			}
-			return buf, long, unexpected(err, len(buf))
+		if long = long || len(buf)+len(chunk) > v.max; long {
+			buf = buf[:0]
+		} else {
+			buf = append(buf, chunk...)
+		}
+		v.r.Discard(len(chunk))
+		if end >= 0 {
+			return buf, long, nil
 		}
 	}
 }
 
-func (v *valueReader) keep(buf []byte, c byte, long bool) ([]byte, bool) {
-	if long {
-		return buf, true
+// start reads up to the first byte of the next value.
+func (v *valueReader) start() error {
+	for {
+		c, err := v.r.ReadByte()
+		switch {
+		case err != nil:
+			return err
+		case c == '[' && !v.inner:
+			v.inner = true
+		case c == ']' && v.inner:
+			v.inner = false
+		case c != ',' && c > ' ':
+			return v.r.UnreadByte()
+		}
 	}
-	if len(buf) >= v.max {
-		return buf[:0], true
-	}
-	return append(buf, c), false
 }
 
 // unexpected turns the end of the stream inside a value into an error.

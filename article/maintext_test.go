@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -12,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	readability "codeberg.org/readeck/go-readability/v2"
 )
 
 // TestMainText measures the main text of HTML pages by the measure of
@@ -57,7 +60,17 @@ func TestMainText(t *testing.T) {
 		pages = append(pages, page{id, g.URL, g.ArticleBody, text})
 	}
 	slices.SortFunc(pages, func(a, b page) int { return strings.Compare(a.id, b.id) })
-	for _, x := range mainTextCandidates {
+	for _, x := range []struct {
+		name string
+		text func(page, url string) string
+	}{
+		{"readability", func(page, u string) string { return readabilityAlone(page, u) }},
+		{"newscheck", func(page, u string) string {
+			a := Article{URL: u}
+			pageInto(&a, page)
+			return a.Text
+		}},
+	} {
 		var ps, rs []float64
 		var worst []string
 		var size int
@@ -94,6 +107,18 @@ func TestMainText(t *testing.T) {
 			t.Log(w)
 		}
 	}
+}
+
+// readabilityAlone is what the library gives without anything of ours.
+func readabilityAlone(page, u string) string {
+	base, _ := url.Parse(u)
+	found, err := readability.FromReader(strings.NewReader(page), base)
+	if err != nil || found.Node == nil {
+		return ""
+	}
+	var b strings.Builder
+	found.RenderText(&b)
+	return b.String()
 }
 
 var benchToken = regexp.MustCompile(`[\pL\pN_\p{Mn}]+`)
