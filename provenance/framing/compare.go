@@ -14,6 +14,7 @@
 package framing
 
 import (
+	"math"
 	"sort"
 	"strings"
 
@@ -114,7 +115,7 @@ func (c *comparison) ops() []Op {
 	}
 	added := func(key int) {
 		for _, j := range after[key] {
-			out = append(out, Op{Kind: OpAdded, B: []text.Span{c.b.units[j].span}})
+			out = append(out, Op{Kind: OpAdded, A: []text.Span{}, B: []text.Span{c.b.units[j].span}})
 		}
 	}
 	added(-1)
@@ -122,11 +123,11 @@ func (c *comparison) ops() []Op {
 		g := byA[i]
 		if g == nil {
 			if !inA[i] {
-				out = append(out, Op{Kind: OpOmitted, A: []text.Span{c.a.units[i].span}})
+				out = append(out, Op{Kind: OpOmitted, A: []text.Span{c.a.units[i].span}, B: []text.Span{}})
 			}
 			continue
 		}
-		op := Op{Similarity: g.score}
+		op := Op{Similarity: math.Round(g.score*1000) / 1000} // three digits, the same on every machine
 		for _, k := range g.a {
 			op.A = append(op.A, c.a.units[k].span)
 		}

@@ -246,6 +246,23 @@ func TestAlign(t *testing.T) {
 	t.Error("the other way round, two sentences are not merged")
 }
 
+// A denial that went from the top to the end is a choice; where a plain
+// sentence stands is not.
+func TestMoved(t *testing.T) {
+	lex := mustLexicon(t)
+	denial := "The operator denied that the brakes had failed."
+	more := "Ilse Varga, who has worked in Maruna since the spring, walked along the platform with the engineers."
+	a := strings.Join([]string{storyHead, storyTop, denial, storyMid, more, storyEnd}, "\n\n")
+	b := strings.Join([]string{storyHead, storyTop, storyMid, more, storyEnd, denial}, "\n\n")
+	if n := only(t, Compare(Page{Text: a}, Page{Text: b}, lex, Options{}), KindMoved); n.Label != "denial" || n.A.Text != denial || n.B.Text != denial {
+		t.Errorf("%s", list([]Note{n}))
+	}
+	b = strings.Join([]string{storyHead, storyTop, denial, more, storyEnd, storyMid}, "\n\n")
+	if v := Visible(Compare(Page{Text: a}, Page{Text: b}, lex, Options{})); len(v) > 0 {
+		t.Errorf("%s", list(v))
+	}
+}
+
 func TestSideBySide(t *testing.T) {
 	lex := mustLexicon(t)
 	a, b := Page{ID: "x", Text: story(editCases[0].a)}, Page{ID: "y", Text: story(editCases[0].b)}
