@@ -168,27 +168,25 @@ func newCard(a article.Article, when moment) card {
 	return card{id: a.ID, publisher: publisherOf(a), title: strings.Clone(titleOf(a)), published: strings.Clone(a.Published), when: when}
 }
 
-// titleOf is the headline: as given, else as the page shows it, else how the
-// text begins.
+// titleOf is the headline: as given, else, of a page in a file of its own, as
+// the page shows it, else how the text begins.
 func titleOf(a article.Article) string {
 	if a.Title != "" {
 		return a.Title
 	}
-	body := ""
-	for _, p := range article.Anatomy(a) {
-		switch p.Kind {
-		case article.Headline:
-			return p.Span.Of(a.Text)
-		case article.Body:
-			if body == "" {
-				body = p.Span.Of(a.Text)
+	text := a.Text
+	if a.Source.Record == 0 {
+		for _, p := range article.Anatomy(a) {
+			if p.Kind == article.Headline {
+				return p.Span.Of(a.Text)
+			}
+			if p.Kind == article.Body {
+				text = p.Span.Of(a.Text)
+				break
 			}
 		}
 	}
-	if body == "" {
-		body = a.Text
-	}
-	line, _, _ := strings.Cut(strings.TrimSpace(body), "\n")
+	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
 	return cutWords(line, 100)
 }
 
