@@ -268,10 +268,10 @@ func (w *walker) candidates(i int32, shingle, band *postings, bandEnds []int) []
 		if len(l) > maxPostings {
 			weight = maxPostings / float32(len(l))
 		}
-		w.walk(l, i, weight, maxPostings)
+		w.walk(l, i, weight, maxPostings, false)
 	}
 	for pos := bandEnds[i] - Bands; pos < bandEnds[i]; pos++ {
-		w.walk(band.of(pos), i, w.min, maxBand)
+		w.walk(band.of(pos), i, w.min, maxBand, true)
 	}
 	var out []int32
 	for _, d := range w.touched {
@@ -294,8 +294,10 @@ func (w *walker) candidates(i int32, shingle, band *postings, bandEnds []int) []
 }
 
 // walk adds weight to the articles of a list that rank before i: all of them in
-// a list of up to most articles, else the first and those nearest before i.
-func (w *walker) walk(l []int32, i int32, weight float32, most int) {
+// a list of up to most articles, else the first and those nearest before i. Only
+// what is left out of a band counts as cut: those articles resemble i as a whole,
+// while a shingle that so many have says little of any two of them.
+func (w *walker) walk(l []int32, i int32, weight float32, most int, band bool) {
 	rank := w.s.rank
 	if len(l) <= most {
 		for _, d := range l {
@@ -312,7 +314,9 @@ func (w *walker) walk(l []int32, i int32, weight float32, most int) {
 		}
 		return
 	}
-	w.cut += at - most
+	if band {
+		w.cut += at - most
+	}
 	for _, d := range l[:most/2] {
 		w.add(d, weight)
 	}

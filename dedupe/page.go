@@ -1,6 +1,8 @@
 package dedupe
 
 import (
+	"cmp"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 	"unsafe"
@@ -36,10 +38,10 @@ type sentence struct {
 }
 
 type filler struct {
-	words  []text.Word
-	lines  []line
-	starts map[uint64]int32
-	seen   []uint64 // open-addressing set
+	words []text.Word
+	lines []line
+	twins []twin
+	seen  []uint64 // open-addressing set
 }
 
 // wordSet is a set of words in which a word that is not there seems to be once
@@ -54,7 +56,37 @@ func (s *wordSet) has(h uint64) bool { return s[h>>6%uint64(len(s))]&(1<<(h&63))
 type line struct {
 	from, to int
 	stop     bool
+	twin     bool   // stands twice on the page
 	key      uint64 // hash of its words
+}
+
+// twin is the opening of a line.
+type twin struct {
+	opening uint64
+	line    int
+}
+
+// markTwins marks the lines that stand twice on a page: captions, decks and
+// promos that repeat. When most of the page stands twice, the page itself was
+// scraped twice over: then the first of each is the text.
+func markTwins(ls []line, ts []twin) {
+	slices.SortFunc(ts, func(a, b twin) int { return cmp.Or(cmp.Compare(a.opening, b.opening), cmp.Compare(a.line, b.line)) })
+	all, doubled := 0, 0
+	for _, l := range ls {
+		all += l.to - l.from
+	}
+	again := func(i int) bool { return i > 0 && ts[i].opening == ts[i-1].opening }
+	for i, t := range ts {
+		if again(i) || i+1 < len(ts) && again(i+1) {
+			ls[t.line].twin = true
+			doubled += ls[t.line].to - ls[t.line].from
+		}
+	}
+	if 2*doubled > all {
+		for i, t := range ts {
+			ls[t.line].twin = again(i)
+		}
+	}
 }
 
 const (
@@ -79,29 +111,17 @@ func (pg *page) layOut(s string, ph *phrases, p Params, repeated func(key uint64
 	pg.sents, pg.quoted = pg.sents[:0], pg.quoted[:0]
 	pg.words = 0
 
-	if f.starts == nil {
-		f.starts = make(map[uint64]int32)
-	}
-	clear(f.starts)
+	f.twins = f.twins[:0]
 	for i, l := range f.lines {
 		if k, ok := opening(f.words[l.from:l.to], pg.unit); ok {
-			if _, seen := f.starts[k]; seen {
-				f.starts[k] = -1
-			} else {
-				f.starts[k] = int32(i)
-			}
+			f.twins = append(f.twins, twin{k, i})
 		}
 	}
+	markTwins(f.lines, f.twins)
 	for _, l := range f.lines {
 		n := l.to - l.from
 		furniture := repeated != nil && repeated(l.key, n) || ph.in(f.words[l.from:l.to])
-		// A line that stands twice on the page is a caption or a promo of the
-		// page itself; the first of them may be the text it was taken from.
-		twin := false
-		if k, ok := opening(f.words[l.from:l.to], pg.unit); ok && f.starts[k] == -1 {
-			twin = true
-		}
-		prose := l.stop && n >= proseWords*pg.unit && !furniture && !twin
+		prose := l.stop && n >= proseWords*pg.unit && !furniture && !l.twin
 		from := len(pg.sents)
 		pg.split(l)
 		for i := from; i < len(pg.sents); i++ {

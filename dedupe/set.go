@@ -14,7 +14,7 @@ import (
 
 // Options are what a user can ask for. The zero value gives the defaults.
 type Options struct {
-	Passage int     // shortest re-used passage that must be found, in words; 0 means 60
+	Passage int     // shortest re-used passage that must be found, in words; 0 means 40
 	Recall  float64 // wanted probability that a pair which shares Passage is looked at; 0 means 0.95
 	Noisy   bool    // OCR or transliteration noise: compare by character shingles
 	Spans   bool    // tell the shared passages of each match (costs time and memory)
@@ -24,10 +24,10 @@ type Options struct {
 }
 
 const (
-	defaultPassage = 60
+	defaultPassage = 40
 	defaultRecall  = 0.95
 	defaultMemory  = 512 << 20
-	minShingles    = 3 // kept shingles two articles must share
+	minShingles    = 5 // kept shingles two articles must share
 	shingleWords   = 5
 	shingleChars   = 12
 )

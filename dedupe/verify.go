@@ -33,7 +33,13 @@ func (s *Set) verify(ctx context.Context, c Candidates, rank []int32, furniture 
 				if n >= len(out) {
 					return
 				}
-				for _, b := range order[n*chunk : min((n+1)*chunk, len(order))] {
+				part := order[n*chunk : min((n+1)*chunk, len(order))]
+				pairs := 0
+				for _, b := range part {
+					pairs += len(c.Of[b])
+				}
+				out[n] = make([]verified, 0, pairs)
+				for _, b := range part {
 					var err error
 					if out[n], err = v.against(out[n], b, c.Of[b]); err != nil {
 						errs <- err
