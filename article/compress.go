@@ -74,6 +74,10 @@ func (r *reader) stream(f *file, in io.Reader) error {
 	if len(head) == 0 {
 		return r.skip(f.name, "empty file")
 	}
+	if wide := wideReader(head, f.in); wide != nil {
+		f.in, f.disk = bufio.NewReaderSize(wide, 64<<10), nil
+		head, _ = f.in.Peek(sniffBytes)
+	}
 	format, why := r.format(f, head)
 	if why != "" {
 		return r.skip(f.name, why)

@@ -173,16 +173,11 @@ func (t *rowReader) row(b []byte, last bool) (n int, ok bool) {
 // rows after it.
 func (r *reader) readTable(f *file, tabs bool) error {
 	head, _ := f.in.Peek(f.in.Size())
-	var in io.Reader = f.in
 	if bytes.HasPrefix(head, utf8BOM) {
 		f.in.Discard(3)
 		head = head[3:]
-	} else if wide := wideReader(head, f.in); wide != nil {
-		in = wide
-		text, _ := decodeText(head[:len(head)&^1], "")
-		head = []byte(text)
 	}
-	t := &rowReader{r: in, comma: '\t', max: r.max}
+	t := &rowReader{r: f.in, comma: '\t', max: r.max}
 	if !tabs {
 		t.comma = delimiter(head)
 	}

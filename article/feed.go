@@ -24,6 +24,10 @@ func (r *reader) readFeed(f *file) error {
 	if data == nil {
 		return err
 	}
+	if m := wideXML.FindSubmatchIndex(data); m != nil {
+		// It was UTF-16 by its byte order mark and is UTF-8 by now.
+		data = slices.Concat(data[:m[2]], data[m[3]:])
+	}
 	return r.do(2*len(data), func(y yield) {
 		if depth := xmlDepth(data); depth > maxFeedDepth {
 			y(Article{}, &RecordError{Source: f.at(0), Reason: fmt.Sprintf("feed nests elements more than %d deep", maxFeedDepth)})
@@ -306,6 +310,7 @@ func xmlDepth(data []byte) (deepest int) {
 }
 
 var (
+	wideXML   = regexp.MustCompile(`^\s*<\?xml[^>]*?(\sencoding=["'](?i:utf-?16(?:le|be)?|ucs-2)["'])`)
 	itemStart = regexp.MustCompile(`(?i)<(item|entry)[\s>]`)
 	rootName  = regexp.MustCompile(`(?i)<(rss|feed|rdf:RDF)[\s>]`)
 )

@@ -41,7 +41,15 @@ func (r *reader) paths(given []string) error {
 				return fmt.Errorf("no file matches %s", p)
 			}
 			slices.Sort(found)
-			all = append(all, found...)
+			for _, name := range found {
+				if strings.HasPrefix(filepath.Base(name), ".") && !strings.HasPrefix(filepath.Base(p), ".") {
+					if err := r.skip(filepath.ToSlash(name), "hidden"); err != nil {
+						return err
+					}
+					continue
+				}
+				all = append(all, name)
+			}
 		default:
 			return err
 		}
@@ -70,7 +78,11 @@ func (r *reader) path(p string) error {
 	if !info.IsDir() {
 		return r.open(p, false)
 	}
-	return filepath.WalkDir(p, func(path string, d fs.DirEntry, err error) error {
+	root := p
+	if l, err := os.Lstat(p); err == nil && l.Mode()&fs.ModeSymlink != 0 {
+		root += string(filepath.Separator) // a link that the user names is followed
+	}
+	return filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			if e := r.fail(&RecordError{Source: Source{File: filepath.ToSlash(path)}, Reason: "cannot be read: " + reason(err), Err: err}); e != nil {
 				return e
@@ -80,7 +92,7 @@ func (r *reader) path(p string) error {
 			}
 			return nil
 		}
-		if path == p {
+		if path == root {
 			return nil
 		}
 		slash := filepath.ToSlash(path)

@@ -157,14 +157,12 @@ func TestCharsets(t *testing.T) {
 		{"utf-16 page", "html", u16("<p>" + russian + "</p>"), russian, ""},
 		{"json", "jsonl", "{\"text\":\"ab\xffcd\"}", "ab\uFFFDcd", "1"},
 		{"csv", "csv", "text\nab\xffcd\n", "ab\uFFFDcd", "1"},
-		{"csv utf-16", "csv", u16("id,text\n1," + russian + "\n"), "", ""},
+		{"csv utf-16", "csv", u16("id;text\n1;" + russian + "\n"), russian, ""},
+		{"jsonl utf-16", "", u16(`{"text":"` + russian + `"}`), russian, ""},
+		{"rss utf-16", "", u16(`<?xml version="1.0" encoding="UTF-16"?><rss version="2.0"><channel><item><description>` + russian + `</description></item></channel></rss>`), russian, ""},
 		{"rss", "feed", `<?xml version="1.0" encoding="windows-1251"?><rss version="2.0"><channel><item><description>` + win + `</description></item></channel></rss>`, russian, ""},
 	}
 	for _, c := range tests {
-		if c.name == "csv utf-16" {
-			c.want = strings.ReplaceAll(russian, ",", "")
-			c.in = u16("id,text\n1," + c.want + "\n")
-		}
 		all, bad := fromStdin(t, c.format, strings.NewReader(c.in))
 		if len(all) != 1 || all[0].Text != c.want || all[0].Meta[MetaReplaced] != c.replaced {
 			t.Errorf("%s: %+v %v", c.name, all, bad)
@@ -506,6 +504,9 @@ f1 D/e.xml:1
 		if progress == 0 {
 			t.Error("no progress")
 		}
+	}
+	if all, _, err := collect(t, Options{}, filepath.Join(dir, "link")); err != nil || len(all) != 4 {
+		t.Error("a folder by a link:", len(all), err)
 	}
 	all, _, err := collect(t, Options{}, filepath.Join(dir, "b", "*.gz"), filepath.Join(dir, "a.csv"))
 	if err != nil || len(all) != 2 || all[0].Text != "Packed text." {

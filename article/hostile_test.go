@@ -81,15 +81,15 @@ func TestOversizedRecords(t *testing.T) {
 	}{
 		{"jsonl line of 1 GiB", "jsonl", "{\"text\":\"one\"}\n{\"text\":\"", strings.Repeat("long ", 2000), gib, "\"}\n{\"text\":\"two\"}\n", 0, 300 << 20, 2, 1},
 		{"jsonl line of 1 GiB, no end", "jsonl", "{\"text\":\"one\"}\n", strings.Repeat("x", 8192), gib, "", 1 << 20, 16 << 20, 1, 1},
-		{"json element", "json", `[{"text":"one"},{"text":"`, "long ", 128 << 20, `"},{"text":"two"}]`, 1 << 20, 16 << 20, 2, 1},
-		{"csv cell", "csv", "text\none\n", "long ", 256 << 20, "\ntwo\n", 1 << 20, 16 << 20, 2, 1},
-		{"csv quote, never closed", "csv", "text\none\n\"", "long\n", 3 << 20, "", 1 << 20, 200 << 20, 1, -1},
+		{"json element", "json", `[{"text":"one"},{"text":"`, "long ", 48 << 20, `"},{"text":"two"}]`, 1 << 20, 16 << 20, 2, 1},
+		{"csv cell", "csv", "text\none\n", "long ", 64 << 20, "\ntwo\n", 1 << 20, 16 << 20, 2, 1},
+		{"csv quote, never closed", "csv", "text\none\n\"", "long\n", 2 << 20, "", 1 << 20, 200 << 20, 1, -1},
 		{"text", "text", "", "long ", 256 << 20, "", 1 << 20, 16 << 20, 0, 1},
 		{"html", "html", "", "<p>long</p>", 256 << 20, "", 1 << 20, 16 << 20, 0, 1},
 		{"feed", "feed", "<rss><channel>", "<item>long</item>", 256 << 20, "", 1 << 20, 16 << 20, 0, 1},
-		{"warc", "warc", warcRecordText("conversion", "u", "text/plain", "one") + "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\nContent-Length: 268435456\r\n\r\n", "long",
-			256 << 20, "\r\n\r\n" + warcRecordText("conversion", "u", "text/plain", "two"), 1 << 20, 16 << 20, 2, 1},
-		{"warc header", "warc", "WARC/1.0\r\nX: ", "long", 256 << 20, "\r\n\r\n" + warcRecordText("conversion", "u", "text/plain", "two"), 1 << 20, 16 << 20, 1, 1},
+		{"warc", "warc", warcRecordText("conversion", "u", "text/plain", "one") + "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\nContent-Length: 67108864\r\n\r\n", "long",
+			64 << 20, "\r\n\r\n" + warcRecordText("conversion", "u", "text/plain", "two"), 1 << 20, 16 << 20, 2, 1},
+		{"warc header", "warc", "WARC/1.0\r\nX: ", "long", 64 << 20, "\r\n\r\n" + warcRecordText("conversion", "u", "text/plain", "two"), 1 << 20, 16 << 20, 1, 1},
 	}
 	for _, c := range tests {
 		if c.n == gib && testing.Short() {
@@ -125,7 +125,7 @@ func TestBombs(t *testing.T) {
 	z, _ := gzip.NewWriterLevel(&member, gzip.BestCompression)
 	io.Copy(z, repeat(" ", 64<<20))
 	z.Close()
-	bomb := bytes.Repeat(member.Bytes(), 64) // 4 GiB in 4 MiB
+	bomb := bytes.Repeat(member.Bytes(), 16) // 1 GiB in 1 MiB
 	for _, format := range []string{"jsonl", "json", "csv", "text", "html", "feed", "warc"} {
 		var bad []*RecordError
 		var all []Article
@@ -154,12 +154,12 @@ func TestHostileStructure(t *testing.T) {
 		{"deep html, every tag open", "html", strings.Repeat("<b><i><font><p>word ", 50_000)},
 		{"html of many siblings", "html", strings.Repeat("<p>A short line of text, one of many.</p>", 100_000)},
 		{"html of many bylines", "html", strings.Repeat(`<div class="byline author credit">`, 400) + strings.Repeat(`<span class="byline">By A. B.</span>`, 40_000)},
-		{"html of many links", "html", "<body>" + strings.Repeat(`<a href="/x">link</a> `, 60_000)},
+		{"html of many links", "html", "<body>" + strings.Repeat(`<a href="/x">link</a> `, 25_000)},
 		{"html tables", "html", strings.Repeat("<table><tr><td>", 20_000) + "text"},
 		{"huge attribute", "html", `<p class="` + strings.Repeat("word-Word ", 2_000_000) + `">The text is here.</p>`},
 		{"many attributes", "html", "<p " + strings.Repeat("a=b ", 500_000) + ">The text is here.</p>"},
 		{"huge comment", "html", "<!--" + strings.Repeat("-", 8<<20) + "--><p>The text is here.</p>"},
-		{"many metas", "html", "<head>" + strings.Repeat(`<meta name="k" content="v"><meta property="og:title" content="t">`, 50_000) + "<p>The text is here.</p>"},
+		{"many metas", "html", "<head>" + strings.Repeat(`<meta name="k" content="v"><meta property="og:title" content="t">`, 20_000) + "<p>The text is here.</p>"},
 		{"deep linked data", "html", `<script type="application/ld+json">` + strings.Repeat(`{"@graph":[`, 5_000) + `</script><p>The text is here.</p>`},
 		{"deep json", "jsonl", `{"text":"t","x":` + strings.Repeat("[", 1_000_000) + strings.Repeat("]", 1_000_000) + "}"},
 		{"many keys", "jsonl", `{"text":"t"` + manyKeys(200_000) + "}"},
@@ -167,7 +167,7 @@ func TestHostileStructure(t *testing.T) {
 		{"deep feed", "feed", "<rss><channel><item>" + strings.Repeat("<a:b>", 1_000_000)},
 		{"broken feed of many items", "feed", "<rss><channel>" + strings.Repeat("<item><b></item>", 20_000)},
 		{"entities", "feed", `<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "` + strings.Repeat("x", 1000) + `"><!ENTITY b "` + strings.Repeat("&a;", 1000) + `">]><rss><channel><item><description>` + strings.Repeat("&b;", 1000) + "</description></item></channel></rss>"},
-		{"open quotes", "csv", "id,text\n" + strings.Repeat("1,\"open\n", 500_000)},
+		{"open quotes", "csv", "id,text\n" + strings.Repeat("1,\"open\n", 150_000)},
 		{"markdown of stars", "md", strings.Repeat("*", 500_000)},
 		{"markdown of brackets", "md", strings.Repeat("[", 500_000) + strings.Repeat("](", 100_000)},
 		{"markdown of tags", "md", strings.Repeat("<a", 500_000)},
