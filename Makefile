@@ -5,6 +5,7 @@
 #   make bench        speed, stage by stage, and beside two others (BENCH_FLAGS="-articles 100000")
 #   make lint         go vet, gofmt, staticcheck
 #   make fuzz         every fuzz target for FUZZTIME each (default 30s)
+#   make golden       rewrite the expected output of the command's tests and of README.md
 #   make cover        test coverage by package, and cover.html
 #   make corpus-demo  the sample corpus, grouped and scored against its truth
 
@@ -13,7 +14,7 @@ FUZZTIME    ?= 30s
 STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.2
 BENCH_FLAGS ?=
 
-.PHONY: build test bench lint fuzz cover corpus-demo clean
+.PHONY: build test bench lint fuzz golden cover corpus-demo clean
 
 build:
 	$(GO) build -trimpath -o bin/ ./cmd/...
@@ -32,6 +33,10 @@ lint:
 
 fuzz:
 	FUZZTIME=$(FUZZTIME) .ci/fuzz
+
+golden:
+	$(GO) test ./cmd/newscheck -update
+	git diff --stat -- cmd/newscheck/testdata README.md
 
 cover:
 	$(GO) test -coverprofile=cover.out ./...
