@@ -77,17 +77,3 @@ spring. When the engines stopped the captain came down and told them that the pi
 		dst = g.Find(dst[:0], prose)
 	}
 }
-
-func BenchmarkByteLoop(b *testing.B) {
-	prose := strings.Repeat("The ferry left the harbour before dawn, and by the time the sun was over", 200)
-	b.SetBytes(int64(len(prose)))
-	n := 0
-	for b.Loop() {
-		for i := 0; i < len(prose); i++ {
-			if prose[i] == 'q' {
-				n++
-			}
-		}
-	}
-	_ = n
-}
