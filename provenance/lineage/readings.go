@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/newscheck/newscheck/article"
 	"github.com/newscheck/newscheck/internal/text"
 )
 
@@ -181,7 +182,8 @@ func alike(a, b []uint64) float64 {
 }
 
 // bodySentences returns the sentences of c's text that are no furniture: outside
-// the record's boilerplate, byline and dateline; in no short line without an end
+// the record's boilerplate and dateline (or, without a record, the parts of the
+// page that are not its body); in no short line without an end
 // mark; and not in closing paragraphs that speak of an outlet (credits, lines
 // about the site), which say who printed the text but are no part of it.
 func bodySentences(c *Copy, pubs *publishers) []text.Span {
@@ -192,6 +194,12 @@ func bodySentences(c *Copy, pubs *publishers) []text.Span {
 		}
 		if r.Dateline != nil {
 			out = append(out, r.Dateline.Span)
+		}
+	} else {
+		for _, p := range article.Anatomy(article.Article{ID: c.ID, Title: c.Title, Text: c.Text}) {
+			if p.Kind != article.Body {
+				out = append(out, p.Span)
+			}
 		}
 	}
 	slices.SortFunc(out, func(a, b text.Span) int { return cmp.Compare(a.Start, b.Start) })
