@@ -41,15 +41,18 @@ const siteMark = '\x01'
 // ruleBook is the rules indexed by the first two bytes of what they match.
 type ruleBook struct {
 	byStart map[uint16][]lineRule
-	loose   []lineRule        // patterns that start with a wildcard
-	buttons map[string]string // words that buttons are labelled with -> rule id
+	loose   []lineRule         // patterns that start with a wildcard
+	grams   map[uint16][]int16 // slot of a trigram -> loose rules that need it
+	has     [gramSlots]bool    // whether a slot has rules; small enough for the first cache
+	always  []int16            // loose rules without a trigram
+	buttons map[string]string  // words that buttons are labelled with -> rule id
 	placed  map[string]linePlace
 }
 
 // rules parses the embedded table once. A malformed row is a fault of the
 // build, and the package's tests would not pass with it.
 var lineRules = sync.OnceValue(func() *ruleBook {
-	b := &ruleBook{byStart: map[uint16][]lineRule{}, buttons: map[string]string{}, placed: map[string]linePlace{}}
+	b := &ruleBook{byStart: map[uint16][]lineRule{}, buttons: map[string]string{}, grams: map[uint16][]int16{}, placed: map[string]linePlace{}}
 	for row := range strings.SplitSeq(rulesTSV, "\n") {
 		if row == "" || row[0] == '#' || strings.HasPrefix(row, "id\t") {
 			continue
@@ -76,8 +79,68 @@ var lineRules = sync.OnceValue(func() *ruleBook {
 		k := startKey(r.glob)
 		b.byStart[k] = append(b.byStart[k], r)
 	}
+	b.index()
 	return b
 })
+
+// gramSlots is the size of the trigram table: a power of two, so large that most
+// of a text's trigrams meet an empty slot.
+const gramSlots = 1 << 13
+
+func gramSlot(a, b, c byte) uint16 {
+	return uint16((uint32(a)*0x9E3B ^ uint32(b)*0x85EB ^ uint32(c)*0xC2B3) & (gramSlots - 1))
+}
+
+// index files each loose rule under the rarest trigram that a line must have to
+// fulfil it, so that one pass over a line finds the few rules to try.
+func (b *ruleBook) index() {
+	for i := range b.loose {
+		p := b.loose[i].probe
+		best, at := 0, -1
+		for k := 0; k+3 <= len(p); k++ {
+			score := 0
+			for _, c := range p[k : k+3] {
+				score += strings.IndexByte(" etaoinsrhldcumfpgwybvkxjqz", c)
+				if !isLetterByte(c) && c != ' ' {
+					score += 30
+				}
+			}
+			if score > best {
+				best, at = score, k
+			}
+		}
+		if at < 0 {
+			b.always = append(b.always, int16(i))
+			continue
+		}
+		slot := gramSlot(p[at], p[at+1], p[at+2])
+		b.has[slot] = true
+		b.grams[slot] = append(b.grams[slot], int16(i))
+	}
+}
+
+// looseMatch returns the first loose rule that the folded line fulfils.
+func (b *ruleBook) looseMatch(folded []byte, n int) *lineRule {
+	best := len(b.loose)
+	try := func(list []int16) {
+		for _, i := range list {
+			r := &b.loose[i]
+			if int(i) < best && n <= r.max && bytes.Contains(folded, r.probe) && globMatch(r.glob, folded) {
+				best = int(i)
+			}
+		}
+	}
+	for k := 0; k+3 <= len(folded); k++ {
+		if slot := gramSlot(folded[k], folded[k+1], folded[k+2]); b.has[slot] {
+			try(b.grams[slot])
+		}
+	}
+	try(b.always)
+	if best == len(b.loose) {
+		return nil
+	}
+	return &b.loose[best]
+}
 
 func placeOf(s string) linePlace {
 	switch s {
@@ -122,10 +185,8 @@ func (b *ruleBook) match(folded []byte, n int, ends bool) *lineRule {
 		}
 	}
 	if n <= longLine || folded[len(folded)-1] == ')' {
-		for i := range b.loose {
-			if r := &b.loose[i]; n <= r.max && bytes.Contains(folded, r.probe) && globMatch(r.glob, folded) {
-				return r
-			}
+		if r := b.looseMatch(folded, n); r != nil {
+			return r
 		}
 	}
 	if n <= 100 {

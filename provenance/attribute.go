@@ -43,6 +43,7 @@ const ownAt = 0.3
 func (t Attributor) Attribute(a article.Article) Record {
 	f := &finder{a: a, reg: t.Registry, text: a.Text}
 	f.rec = Record{ID: a.ID, OriginStatus: Unknown}
+	f.claims = make([]claim, 0, 12)
 	f.outletName = func(name string) bool { return f.byName(name) != nil }
 	f.parts = article.Hints{Outlet: f.outletName, Furniture: t.Furniture}.Anatomy(a)
 	f.bodyStart = len(a.Text)
@@ -111,6 +112,16 @@ func (f *finder) byName(name string) *outlets.Outlet {
 		return nil
 	}
 	return f.reg.ByName(name)
+}
+
+// resolve says which outlet a mention means. A strong name of one outlet needs
+// no look at what stands around it.
+func (f *finder) resolve(m outlets.Mention, ctx outlets.Context) *outlets.Outlet {
+	if m.Class == outlets.Strong && len(m.Candidates) < 2 {
+		return m.Outlet
+	}
+	o, _ := f.reg.Resolve(m, ctx)
+	return o
 }
 
 // writer is the outlet whose texts o carries: a distributor that belongs to an

@@ -33,7 +33,10 @@ func (f *finder) cites() {
 			if rule == "" {
 				continue
 			}
-			o, _ := f.reg.Resolve(m, outlets.Context{Text: f.text, Attribution: m.Class == outlets.Caps && cue, Publisher: f.pub})
+			o := f.toldAs(m)
+			if o == nil { // one reading of a name holds for the whole page
+				o = f.resolve(m, outlets.Context{Text: f.text, Attribution: m.Class == outlets.Caps && cue, Publisher: f.pub})
+			}
 			if o == nil || o.Kind == outlets.Government && rule != "cite.told" || o.Kind == outlets.IGO || socialNetwork(o.ID) {
 				continue
 			}
@@ -54,6 +57,16 @@ func (f *finder) cites() {
 			f.claim("self.told", m.Outlet, "", m.Span)
 		}
 	}
+}
+
+// toldAs is the outlet that the same name was found to mean before, or nil.
+func (f *finder) toldAs(m outlets.Mention) *outlets.Outlet {
+	for i := range f.told {
+		if f.told[i].Alias == m.Alias {
+			return f.told[i].Outlet
+		}
+	}
+	return nil
 }
 
 // citation looks at the words beside a mention. cue tells that the words alone

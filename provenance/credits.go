@@ -85,7 +85,7 @@ func isSourceLine(low string) bool {
 func (f *finder) contribution(sp Span, low string) {
 	ctx := outlets.Context{Text: f.text, Attribution: true, Publisher: f.pub}
 	for _, m := range f.within(sp) {
-		o, _ := f.reg.Resolve(m, ctx)
+		o := f.resolve(m, ctx)
 		if o == nil {
 			continue
 		}
@@ -184,7 +184,7 @@ func (f *finder) namedAfter(rule string, sp Span, raw string, cues []string) boo
 			if m.Span.Start > from+24 {
 				break
 			}
-			o, _ := f.reg.Resolve(m, ctx)
+			o := f.resolve(m, ctx)
 			if o == nil {
 				continue
 			}
@@ -238,7 +238,7 @@ func properNoun(s string) string {
 func (f *finder) reportingBy(sp Span, low string) {
 	ms := f.within(sp)
 	for _, m := range ms {
-		if o, _ := f.reg.Resolve(m, outlets.Context{Text: f.text, Attribution: true, Publisher: f.pub}); o != nil && !f.same(o) {
+		if o := f.resolve(m, outlets.Context{Text: f.text, Attribution: true, Publisher: f.pub}); o != nil && !f.same(o) {
 			m.Outlet = o
 			f.contributor(m)
 		}
@@ -264,7 +264,7 @@ func (f *finder) sourceLine(sp Span, raw string) {
 	ctx := outlets.Context{Text: f.text, Attribution: true, Publisher: f.pub}
 	known := 0
 	for _, m := range f.within(sp) {
-		o, _ := f.reg.Resolve(m, ctx)
+		o := f.resolve(m, ctx)
 		if o == nil {
 			continue
 		}
@@ -305,7 +305,7 @@ func (f *finder) sourceLine(sp Span, raw string) {
 func (f *finder) copyright(p *article.Part, sp Span, raw string) {
 	ctx := outlets.Context{Text: f.text, Attribution: true, Publisher: f.pub}
 	for _, m := range f.within(sp) {
-		o, _ := f.reg.Resolve(m, ctx)
+		o := f.resolve(m, ctx)
 		if o == nil {
 			continue
 		}
@@ -397,7 +397,7 @@ func (f *finder) signOffs() {
 		if opened && !sentence {
 			continue
 		}
-		o, _ := f.reg.Resolve(m, ctx)
+		o := f.resolve(m, ctx)
 		switch {
 		case o == nil:
 		case f.same(o):

@@ -215,7 +215,7 @@ func (f *finder) agencyAt(sp Span, country string) *outlets.Outlet {
 	ctx := outlets.Context{Text: f.text, Attribution: true, Country: country, Publisher: f.pub}
 	for _, m := range f.mentions {
 		if m.Span.Start <= sp.Start && m.Span.End >= sp.End || m.Span.Start >= sp.Start && m.Span.End <= sp.End && m.Span.Len()*2 > sp.Len() {
-			if o, _ := f.reg.Resolve(m, ctx); o != nil {
+			if o := f.resolve(m, ctx); o != nil {
 				return o
 			}
 			if len(m.Candidates) > 1 {
@@ -290,7 +290,7 @@ func (f *finder) bylineOutlets(sp Span, b article.BylineParts) []outlets.Mention
 		if len(b.Names) > 0 && m.Span.Start < sp.Start+b.RestSpan.Start && m.Class != outlets.Strong {
 			continue // part of a person's name
 		}
-		o, _ := f.reg.Resolve(m, ctx)
+		o := f.resolve(m, ctx)
 		if o == nil {
 			continue
 		}
@@ -340,7 +340,7 @@ func (f *finder) dateLine(i int) {
 		f.dateLineNames(p.Span, line, st, dated)
 	}
 	for _, m := range f.within(p.Span) {
-		o, _ := f.reg.Resolve(m, outlets.Context{Text: f.text, Attribution: true, Publisher: f.pub})
+		o := f.resolve(m, outlets.Context{Text: f.text, Attribution: true, Publisher: f.pub})
 		if o == nil {
 			continue
 		}
@@ -414,7 +414,7 @@ func (f *finder) bio(sp Span, line string) {
 	}
 	ctx := outlets.Context{Text: f.text, Attribution: true, Publisher: f.pub}
 	for _, m := range f.within(sp) {
-		o, _ := f.reg.Resolve(m, ctx)
+		o := f.resolve(m, ctx)
 		before := f.text[max(sp.Start, m.Span.Start-24):m.Span.Start]
 		after := f.text[m.Span.End:min(sp.End, m.Span.End+24)]
 		switch {
