@@ -28,7 +28,7 @@ var editCases = []struct {
 	{"intensity changed", "Prices rose slightly in the second week of the harvest.", "Prices rose dramatically in the second week of the harvest.", KindIntensity, "changed", false, "slightly", "dramatically"},
 	{"number", "Divers found 83 crates on the floor of the bay.", "Divers found 38 crates on the floor of the bay.", KindNumber, "changed", false, "83", "38"},
 	{"number word", "Divers found three crates on the floor of the bay.", "Divers found seven crates on the floor of the bay.", KindNumber, "changed", false, "three", "seven"},
-	{"money", "The bridge will cost $4.5 million, about as much as the tunnel.", "The bridge will cost $6.5 million, about as much as the tunnel.", KindNumber, "changed", false, "4", "6"},
+	{"money", "The bridge will cost $4.5 million, about as much as the tunnel.", "The bridge will cost $6.5 million, about as much as the tunnel.", KindNumber, "changed", false, "4.5", "6.5"},
 	{"vague number", "Dozens of farmers blocked the road to the mill.", "Hundreds of farmers blocked the road to the mill.", KindNumber, "changed", false, "Dozens", "Hundreds"},
 	{"day of the month", "The truce went into effect on September 9 in the whole valley.", "The truce went into effect on September 12 in the whole valley.", KindNumber, "changed", false, "9", "12"},
 	{"number dropped", "The 14 members of the board met on the ferry.", "The members of the board met on the ferry.", KindNumber, "dropped", false, "14", ""},

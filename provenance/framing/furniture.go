@@ -34,6 +34,9 @@ func (d *doc) markFurniture() {
 				continue
 			}
 			un.furn = d.phraseFurniture(un, ln)
+			if un.furn == "" && u == ln.from && d.dateline(un) {
+				un.furn = "dateline"
+			}
 		}
 		if k := d.lineFurniture(ln); k != "" {
 			for u := ln.from; u < ln.to; u++ {
@@ -45,6 +48,16 @@ func (d *doc) markFurniture() {
 	}
 	d.findBody()
 	d.markCaptions()
+}
+
+// dateline: a place in capitals, a date and an agency, as a sentence of its own.
+func (d *doc) dateline(un *unit) bool {
+	if n := un.to - un.from; n < 1 || n > 7 {
+		return false
+	}
+	t := &d.toks[un.from]
+	w := d.Text[t.start:t.end]
+	return len(w) >= 4 && strings.ToUpper(w) == w && strings.ToLower(w) != w
 }
 
 // phraseFurniture looks for the phrases of the lexicon. A long phrase tells by

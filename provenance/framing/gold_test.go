@@ -79,22 +79,27 @@ type goldRow struct{ pair, a, b, kind, aText, bText, detail, matters string }
 // soft kinds may stand for one another when the place is right.
 var soft = map[string]bool{KindOmitted: true, KindAdded: true, KindLabel: true, KindAttribution: true, KindHedge: true, KindIntensity: true, KindQuote: true, KindVoice: true}
 
+func fold(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
+
+func side(s *Side) string {
+	if s == nil {
+		return ""
+	}
+	return fold(s.Text)
+}
+
+// meets: on one side the words of the note hold those of the row, or the other way round.
+func meets(n Note, r goldRow) bool {
+	for _, p := range [][2]string{{side(n.A), fold(r.aText)}, {side(n.B), fold(r.bText)}} {
+		if p[0] != "" && p[1] != "" && (strings.Contains(p[0], p[1]) || strings.Contains(p[1], p[0])) {
+			return true
+		}
+	}
+	return false
+}
+
 func measure(t *testing.T, rows []goldRow, notes map[string][]Note, verbose bool) {
-	fold := func(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
-	side := func(s *Side) string {
-		if s == nil {
-			return ""
-		}
-		return fold(s.Text)
-	}
-	meet := func(n Note, r goldRow) bool {
-		for _, p := range [][2]string{{side(n.A), fold(r.aText)}, {side(n.B), fold(r.bText)}} {
-			if p[0] != "" && p[1] != "" && (strings.Contains(p[0], p[1]) || strings.Contains(p[1], p[0])) {
-				return true
-			}
-		}
-		return false
-	}
+	meet := meets
 	shown := map[string][]Note{}
 	for p, ns := range notes {
 		for _, n := range ns {

@@ -2,12 +2,13 @@ package framing
 
 import "strings"
 
-const minReworded = .55 // shared content stems (Dice) of a headline that is only reworded
+const minReworded = .54 // shared content stems (Dice) of a headline that is only reworded
 
 // headlineType compares two headlines by their words, with the site's name cut
 // off the end. same: equal words in order. trimmed: one is a run of the other.
 // reworded: most of the content is shared and nothing of weight differs.
-// reframed: same subject, another aspect or charge. new: no content shared.
+// reframed: same subject, another aspect or charge. new: no content shared, nor
+// told by the other page.
 func (c *comparison) headlineType(a, b string) (string, int) {
 	v := newVocabulary(c.lang)
 	x, y := v.headline(a), v.headline(b)
@@ -32,16 +33,34 @@ func (c *comparison) headlineType(a, b string) (string, int) {
 			shared++
 		}
 	}
-	if shared == 0 {
+	if shared == 0 && !c.told(y, c.a) && !c.told(x, c.b) {
 		return "new", 2
 	}
-	if charge(x) != charge(y) {
+	if charged(x, y) || charged(y, x) {
 		return "reframed", 2
 	}
 	if float64(2*shared) >= minReworded*float64(len(xs)+len(ys)) {
 		return "reworded", 1
 	}
 	return "reframed", 2
+}
+
+// told tells whether a page says what a headline says: a third of its content.
+func (c *comparison) told(h *doc, d *doc) bool {
+	body := map[string]bool{}
+	for i := range d.toks {
+		body[d.toks[i].info.stem] = true
+	}
+	n, hit := 0, 0
+	for i := range h.toks {
+		if h.toks[i].content() {
+			n++
+			if body[h.toks[i].info.stem] {
+				hit++
+			}
+		}
+	}
+	return hit*3 >= n && hit > 0
 }
 
 func (v *vocabulary) headline(s string) *doc {
@@ -99,22 +118,37 @@ func contentStems(d *doc) map[int32]bool {
 	return m
 }
 
-// charge is the set of labels, claims and evaluations in a headline.
-func charge(d *doc) string {
-	var s []string
-	for _, x := range d.senses {
-		switch x.Kind {
-		case rowLabel, rowModifier, rowAccuse, rowDeny:
-			s = append(s, x.Kind+"/"+x.Class+"/"+strings.Join(x.words, " "))
+// charged tells whether x accuses, denies, judges, claims or turns where y does
+// not, or calls by one name of a family what y calls by another.
+func charged(x, y *doc) bool {
+	for _, s := range x.senses {
+		kind, class := false, false // y has the kind, and the class
+		same := false
+		for _, o := range y.senses {
+			if o.Kind == s.Kind {
+				kind = true
+				class = class || o.Class == s.Class
+				same = same || o.entry == s.entry
+			}
+		}
+		switch s.Kind {
+		case rowLabel:
+			if class && !same {
+				return true
+			}
+		case rowModifier, rowAccuse, rowDeny, rowContrast:
+			if !kind {
+				return true
+			}
 		case rowIntensity:
-			if x.Class == "evaluative" || x.Class == "heat" {
-				s = append(s, strings.Join(x.words, " "))
+			if s.Class != "strong" && !same {
+				return true
 			}
 		case rowVerb:
-			if x.Class != "neutral" && x.Class != "factive" {
-				s = append(s, x.Class)
+			if !class && s.Class != "neutral" && s.Class != "factive" {
+				return true
 			}
 		}
 	}
-	return strings.Join(s, ";")
+	return false
 }

@@ -262,6 +262,14 @@ func (d *doc) tokenize(v *vocabulary) {
 				tk.stem = tk.id
 			}
 		}
+		if best == 0 && in.isNumber && i+1 < len(raw) && infos[i+1].isNumber && raw[i+1].Start == raw[i].End+1 && t[raw[i].End] == '.' &&
+			!(i+2 < len(raw) && raw[i+2].Start == raw[i+1].End+1 && infos[i+2].isNumber) {
+			best = 2
+			tk.end = int(raw[i+1].End)
+			tk.value = v.decimal(in.fold, infos[i+1].fold)
+			tk.id = v.id("#" + strconv.FormatFloat(tk.value, 'g', -1, 64))
+			tk.stem = tk.id
+		}
 		merged = i + max(best, 1)
 		if r, _ := utf8.DecodeRuneInString(t[tk.start:]); unicode.IsUpper(r) {
 			tk.flags |= isCapital
@@ -301,6 +309,20 @@ func (d *doc) tokenize(v *vocabulary) {
 			d.toks[i].flags |= f
 		}
 	}
+}
+
+// decimal is the value of "whole.fraction": a dot before three digits parts
+// thousands in most languages, and a fraction in English.
+func (v *vocabulary) decimal(whole, fraction string) float64 {
+	s := whole + "." + fraction
+	if len(fraction) == 3 && v.lang.code != "en" {
+		s = whole + fraction
+	}
+	n, err := strconv.ParseFloat(s, 64)
+	if err != nil || math.IsInf(n, 0) {
+		return 0
+	}
+	return n
 }
 
 // dropShorter keeps, of the senses of one kind at one place, the longest.

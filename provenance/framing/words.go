@@ -40,6 +40,17 @@ func (e *edit) labels() {
 			e.note(KindLabel, "changed", p.Class, 2, p.at, p.end, q.at, q.end)
 		}
 	}
+	// A name of a family against words of none, or a name that came or went.
+	for _, s := range e.sx {
+		if h := e.hunkA(s.at); s.Kind == rowLabel && s.changed && h != nil && e.freeA(s) && !hasSame(e.sy, s) && e.brief(*h) && namers[s.Class] {
+			e.note(KindLabel, labelOf(h.b1 > h.b0, "dropped"), s.Class, 1, s.at, s.end, h.b0, h.b1)
+		}
+	}
+	for _, s := range e.sy {
+		if h := e.hunkB(s.at); s.Kind == rowLabel && s.changed && h != nil && e.freeB(s) && !hasSame(e.sx, s) && e.brief(*h) && namers[s.Class] {
+			e.note(KindLabel, labelOf(h.a1 > h.a0, "added"), s.Class, 1, h.a0, h.a1, s.at, s.end)
+		}
+	}
 	for _, s := range e.sx {
 		if s.Kind == rowModifier && s.changed && e.freeA(s) && !hasSame(e.sy, s) {
 			b := e.placeInB(s.at)
@@ -53,6 +64,20 @@ func (e *edit) labels() {
 		}
 	}
 }
+
+// namers are the families that name people and powers. A name of theirs is a
+// choice even against a word that no family has; "attack" or "died" is not.
+var namers = map[string]bool{"militancy": true, "government": true, "protester": true, "migration": true, "detainee": true, "party": true}
+
+func labelOf(both bool, alone string) string {
+	if both {
+		return "changed"
+	}
+	return alone
+}
+
+// brief: the hunk swaps a few words, it does not rewrite the sentence.
+func (e *edit) brief(h change) bool { return h.a1-h.a0 <= 4 && h.b1-h.b0 <= 4 }
 
 // distance in hunks between two senses.
 func distance(e *edit, p, q located) int {
