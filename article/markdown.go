@@ -62,7 +62,6 @@ func (r *reader) frontMatter(a *Article, text string) (rest string) {
 						field = fPublished
 					case "lang":
 						field = fLanguage
-					case "slug":
 					}
 				}
 				if to := field.of(a); to != nil {
