@@ -49,7 +49,7 @@ func arrange(cmds []*command, args []string) []string {
 		}
 	}
 	if name == "" {
-		return append(before, flags...)
+		return slices.Concat(before, flags, rest)
 	}
 	if slices.ContainsFunc(flags, func(f string) bool { return f == "--help" || f == "-h" || f == "-help" }) {
 		return append(before, name, "--help") // help about one of its arguments was not what was asked for

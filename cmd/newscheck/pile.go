@@ -43,10 +43,6 @@ func (r *run) pile(in *input, opts dedupe.Options, also ...func(article.Article)
 		return nil, err
 	}
 	defer set.Close()
-	registry, err := outlets.Default()
-	if err != nil {
-		return nil, err
-	}
 	p := &pile{in: in, opts: opts, params: set.Params(), index: map[string]int{}}
 	dates := newDateReader()
 	publishers := map[string]string{} // one copy of each name
@@ -55,7 +51,9 @@ func (r *run) pile(in *input, opts dedupe.Options, also ...func(article.Article)
 			f(a)
 		}
 		if a.Source.Record == 0 {
-			describePage(&a, registry)
+			if err := describePage(&a); err != nil {
+				return err
+			}
 		}
 		when := dates.when(a)
 		c := newCard(a, when)
@@ -92,9 +90,13 @@ func (r *run) pile(in *input, opts dedupe.Options, also ...func(article.Article)
 
 // describePage fills in publisher and date of a page that is a file of its own:
 // only the page itself says whose it is and when it ran.
-func describePage(a *article.Article, registry *outlets.Registry) {
+func describePage(a *article.Article) error {
 	if publisherOf(*a) != "" && a.Published != "" {
-		return
+		return nil
+	}
+	registry, err := outlets.Default() // parsed once
+	if err != nil {
+		return err
 	}
 	r := provenance.Attribute(*a, registry)
 	if publisherOf(*a) == "" && r.Publisher != nil {
@@ -103,6 +105,7 @@ func describePage(a *article.Article, registry *outlets.Registry) {
 	if a.Published == "" && r.Published != nil {
 		a.Published = r.Published.Value
 	}
+	return nil
 }
 
 // detection says what the parameters come to: how likely a pair is compared
