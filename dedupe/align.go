@@ -24,6 +24,7 @@ type Side struct {
 	Tail        int     // of Prose, in new sentences after the last shared one
 	Run         int     // longest stretch of consecutive shared sentences, words in quotation marks left out
 	RunLength   int     // sentences in that stretch
+	Quoted      int     // of Shared, words inside quotation marks
 	Facts       int     // numbers and names in shared sentences
 	OtherFacts  int     // of Facts, those that the other article has nowhere
 	Containment float64 // Covered / Words
@@ -164,7 +165,7 @@ func (al *aligner) align(b *page) Alignment {
 // measure counts one side, pg, of an alignment with other.
 func measure(pg, other *page, cov []bool) Side {
 	var s Side
-	var covered, prose, shared, top, tail, inside, run, runLength, longest, longestLength int
+	var covered, prose, shared, quoted, top, tail, inside, run, runLength, longest, longestLength int
 	pending := 0 // new words since the last shared sentence
 	for _, st := range pg.sents {
 		if st.furniture {
@@ -196,6 +197,7 @@ func measure(pg, other *page, cov []bool) Side {
 			}
 			pending = 0
 			shared += n
+			quoted += n - plain
 			f, o := facts(pg, other, st, cov)
 			s.Facts += f
 			s.OtherFacts += o
@@ -217,7 +219,7 @@ func measure(pg, other *page, cov []bool) Side {
 		tail = pending
 	}
 	u := pg.unit
-	s = Side{Facts: s.Facts, OtherFacts: s.OtherFacts, Words: pg.words, Covered: min(covered/u, pg.words), Prose: prose / u, Shared: shared / u, Top: top / u, Inside: inside / u, Tail: tail / u, Run: longest / u, RunLength: longestLength}
+	s = Side{Facts: s.Facts, OtherFacts: s.OtherFacts, Words: pg.words, Covered: min(covered/u, pg.words), Prose: prose / u, Shared: shared / u, Quoted: quoted / u, Top: top / u, Inside: inside / u, Tail: tail / u, Run: longest / u, RunLength: longestLength}
 	if s.Words > 0 {
 		s.Containment = float64(s.Covered) / float64(s.Words)
 	}

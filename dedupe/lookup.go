@@ -44,7 +44,7 @@ func (s *Set) Lookup(ctx context.Context, d Doc) ([]Match, error) {
 			return nil, err
 		}
 		m, ok := v.compare(pg)
-		if !ok {
+		if !ok || m.relation == "" {
 			continue
 		}
 		spans := slices.Clone(m.spans)

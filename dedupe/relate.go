@@ -76,7 +76,10 @@ func Relate(x Alignment) (rel Relation, score, related float64) {
 	case partial(x):
 		return Partial, score, related
 	}
-	return Quote, score, related
+	if 2*min(x.A.Quoted, x.B.Quoted) >= shared {
+		return Quote, score, related
+	}
+	return "", score, related
 }
 
 // formLetters tells articles that fill in one form (forecasts, results, market

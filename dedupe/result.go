@@ -195,6 +195,7 @@ func (g *grouping) result() *Result {
 			m.relation = Partial
 		}
 	}
+	g.pairs = slices.DeleteFunc(g.pairs, func(m verified) bool { return m.relation == "" })
 	slices.SortFunc(g.pairs, func(x, y verified) int {
 		return cmp.Or(cmp.Compare(g.rank[x.a], g.rank[y.a]), cmp.Compare(g.rank[x.b], g.rank[y.b]))
 	})

@@ -196,7 +196,7 @@ func (v *verifier) compare(a *page) (verified, bool) {
 	x := v.al.align(a)
 	x.A, x.B = x.B, x.A
 	rel, score, related := Relate(x)
-	if rel == "" {
+	if rel == "" && related == 0 {
 		return verified{}, false
 	}
 	m := verified{relation: rel, score: float32(score), related: float32(related), x: x}
