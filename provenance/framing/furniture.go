@@ -226,8 +226,13 @@ func (d *doc) findHeadline() {
 	if h := strings.TrimSpace(d.Headline); h != "" {
 		d.head = d.lineOf(h)
 	} else if d.head = d.guessHeadline(); d.head < 0 && d.likely != "" {
-		d.Headline = d.likely
-		d.head = d.lineOf(d.likely)
+		// Told by its position only: take it when it speaks of the story at all.
+		if at := d.lineOf(d.likely); at >= 0 {
+			ln := d.lines[d.units[at].line]
+			if known, content := d.known(d.units[ln.from].from, d.units[ln.to-1].to, d.bodyStems()); known >= 0.4*content {
+				d.head, d.Headline = at, d.likely
+			}
+		}
 	}
 	if d.head < 0 {
 		return
@@ -266,16 +271,9 @@ func (d *doc) lineOf(h string) int {
 }
 
 func (d *doc) guessHeadline() int {
-	tf := map[int32]int{} // stems of the body
-	for u := d.first; u < len(d.units); u++ {
-		if d.units[u].furn == "" {
-			for _, s := range d.units[u].stems {
-				tf[s]++
-			}
-		}
-	}
+	body := d.bodyStems()
 	best, score := -1, 0.0
-	for _, ln := range d.lines {
+	for l, ln := range d.lines {
 		if ln.from >= d.first {
 			break
 		}
@@ -285,23 +283,15 @@ func (d *doc) guessHeadline() int {
 			u.furn != furnLine && u.furn != "" && u.furn != furnPoll {
 			continue
 		}
-		known, content := 0.0, 0.0
-		seen := map[int32]bool{}
-		for i := u.from; i < last.to; i++ {
-			t := &d.toks[i]
-			if !t.content() || seen[t.stem] {
-				continue
-			}
-			seen[t.stem] = true
-			content++
-			if tf[t.stem] > 0 {
-				known++
-			}
-		}
-		if content < 2 || known < 2 && known/content < 0.5 {
+		known, content := d.known(u.from, last.to, body)
+		signed := d.signed(l + 1)
+		if content < 2 || known*4 < content || !signed && known < 2 && known/content < 0.5 {
 			continue
 		}
 		sc := known / (content + 1)
+		if signed {
+			sc += bySigned
+		}
 		if strings.HasSuffix(last.span.Of(d.Text), ".") { // a caption or a deck rather
 			sc *= 0.6
 		}
@@ -310,15 +300,57 @@ func (d *doc) guessHeadline() int {
 			best, score = ln.from, sc
 		}
 	}
-	if score < 0.3 {
+	if score < 0.45 { // of a sidebar line less is known
 		return -1
 	}
 	return best
 }
 
+// signed tells whether line l is a byline or a time stamp, which stand right
+// below headlines, also below those that share few words with the story.
+func (d *doc) signed(l int) bool {
+	if l >= len(d.lines) {
+		return false
+	}
+	u := &d.units[d.lines[l].from]
+	n := d.units[d.lines[l].to-1].to - u.from
+	return n > 0 && n <= maxByline && (d.byline(u.from) || u.furn == furnTime || u.furn == "credit")
+}
+
+func (d *doc) bodyStems() map[int32]bool {
+	m := map[int32]bool{}
+	for u := d.first; u < len(d.units); u++ {
+		if d.units[u].furn == "" {
+			for _, s := range d.units[u].stems {
+				m[s] = true
+			}
+		}
+	}
+	return m
+}
+
+// known counts the distinct content stems of tokens [from, to), and those that
+// the body has.
+func (d *doc) known(from, to int, body map[int32]bool) (known, content float64) {
+	seen := map[int32]bool{}
+	for i := from; i < to; i++ {
+		t := &d.toks[i]
+		if !t.content() || seen[t.stem] {
+			continue
+		}
+		seen[t.stem] = true
+		content++
+		if body[t.stem] {
+			known++
+		}
+	}
+	return known, content
+}
+
 const (
 	maxHeadline = 30 // words
 	maxByline   = 12
+	bySigned    = .25 // what a byline right below adds to the share of words known
 )
 
 // byline: the line begins with "By".

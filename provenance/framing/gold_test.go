@@ -98,7 +98,7 @@ func meets(n Note, r goldRow) bool {
 	return false
 }
 
-func measure(t *testing.T, rows []goldRow, notes map[string][]Note, verbose bool) {
+func measure(t *testing.T, rows []goldRow, notes map[string][]Note, verbose bool) map[string]float64 {
 	meet := meets
 	shown := map[string][]Note{}
 	for p, ns := range notes {
@@ -194,9 +194,12 @@ func measure(t *testing.T, rows []goldRow, notes map[string][]Note, verbose bool
 		keys = append(keys, k)
 	}
 	sort.Strings(keys)
+	out := map[string]float64{}
 	for _, k := range keys {
-		t.Logf("%-18s %.3f  (%d of %d)", k, float64(hit[k])/float64(all[k]), hit[k], all[k])
+		out[k] = float64(hit[k]) / float64(all[k])
+		t.Logf("%-18s %.3f  (%d of %d)", k, out[k], hit[k], all[k])
 	}
+	return out
 }
 
 func glob(t *testing.T, dir, pattern string) []string {

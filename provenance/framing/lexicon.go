@@ -20,6 +20,7 @@ var shipped embed.FS
 // The kinds of rows of a lexicon file, as described in FORMAT.md.
 const (
 	rowLabel     = "label"     // class: family of alternative names
+	rowNaming    = "naming"    // terms: label families that name people and powers
 	rowModifier  = "modifier"  // class: family of words that colour a name ("so-called")
 	rowVerb      = "verb"      // class: what a reporting verb does to the claim
 	rowSource    = "source"    // words that name a source without a verb ("according to")
@@ -41,7 +42,7 @@ const (
 	rowFurniture = "furniture" // page furniture, by kind
 )
 
-var rowKinds = map[string]bool{rowLabel: true, rowModifier: true, rowVerb: true, rowSource: true, rowHedge: true, rowIntensity: true,
+var rowKinds = map[string]bool{rowLabel: true, rowNaming: true, rowModifier: true, rowVerb: true, rowSource: true, rowHedge: true, rowIntensity: true,
 	rowAccuse: true, rowDeny: true, rowContrast: true, rowStake: true, rowVariant: true, rowForm: true, rowNumber: true, rowQuantity: true,
 	rowDate: true, rowTitle: true, rowStop: true, rowBe: true, rowBy: true, rowFurniture: true}
 
@@ -64,6 +65,7 @@ type language struct {
 	code    string
 	stops   bool                // it has function words of its own
 	entries map[string][]*entry // by stem of the first word
+	namers  map[string]bool     // label families that name people and powers
 	forms   map[string]string   // folded irregular form -> stem of its lemma
 }
 
@@ -163,11 +165,15 @@ func readRows(rows []row, r io.Reader, name string) ([]row, error) {
 func (lex *Lexicon) add(r row, st *text.Stemmer) {
 	l := lex.langs[r.lang]
 	if l == nil {
-		l = &language{code: r.lang, entries: map[string][]*entry{}, forms: map[string]string{}}
+		l = &language{code: r.lang, entries: map[string][]*entry{}, namers: map[string]bool{}, forms: map[string]string{}}
 		lex.langs[r.lang] = l
 	}
 	for _, t := range r.terms {
 		t = strings.TrimSpace(t)
+		if r.kind == rowNaming {
+			l.namers[t] = true
+			continue
+		}
 		e := &entry{Term: Term{Kind: r.kind, Class: r.class, Ref: r.ref}}
 		for len(t) > 1 {
 			switch t[0] {

@@ -40,14 +40,15 @@ func (e *edit) labels() {
 			e.note(KindLabel, "changed", p.Class, 2, p.at, p.end, q.at, q.end)
 		}
 	}
-	// A name of a family against words of none, or a name that came or went.
+	// A name of a family against words of none, or a name that came or went: a
+	// choice where people and powers are named, and none for "attack" or "died".
 	for _, s := range e.sx {
-		if h := e.hunkA(s.at); s.Kind == rowLabel && s.changed && h != nil && e.freeA(s) && !hasSame(e.sy, s) && e.brief(*h) && namers[s.Class] {
+		if h := e.hunkA(s.at); s.Kind == rowLabel && s.changed && h != nil && e.freeA(s) && !hasSame(e.sy, s) && e.brief(*h) && e.c.lang.namers[s.Class] {
 			e.note(KindLabel, labelOf(h.b1 > h.b0, "dropped"), s.Class, 1, s.at, s.end, h.b0, h.b1)
 		}
 	}
 	for _, s := range e.sy {
-		if h := e.hunkB(s.at); s.Kind == rowLabel && s.changed && h != nil && e.freeB(s) && !hasSame(e.sx, s) && e.brief(*h) && namers[s.Class] {
+		if h := e.hunkB(s.at); s.Kind == rowLabel && s.changed && h != nil && e.freeB(s) && !hasSame(e.sx, s) && e.brief(*h) && e.c.lang.namers[s.Class] {
 			e.note(KindLabel, labelOf(h.a1 > h.a0, "added"), s.Class, 1, h.a0, h.a1, s.at, s.end)
 		}
 	}
@@ -64,10 +65,6 @@ func (e *edit) labels() {
 		}
 	}
 }
-
-// namers are the families that name people and powers. A name of theirs is a
-// choice even against a word that no family has; "attack" or "died" is not.
-var namers = map[string]bool{"militancy": true, "government": true, "protester": true, "migration": true, "detainee": true, "party": true}
 
 func labelOf(both bool, alone string) string {
 	if both {
