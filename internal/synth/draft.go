@@ -39,7 +39,6 @@ type desk struct {
 	m      *matter
 	arena  []byte
 	nextID uint64
-	next   []sentence // scratch
 }
 
 // reset readies the desk for another event, whose sentence ids begin at id<<20.

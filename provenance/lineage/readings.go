@@ -33,7 +33,6 @@ type witness struct {
 	title  uint64
 	size   int // words
 	origin originOf
-	names  []mention // of publishers of the group
 	clock  clock
 	notice int // correction and update notices
 }
@@ -123,22 +122,24 @@ func (rs *readings) join() {
 	for i := range up {
 		up[i] = i
 	}
-	var find func(int) int
-	find = func(i int) int {
+	find := func(i int) int {
 		for up[i] != i {
 			up[i] = up[up[i]]
 			i = up[i]
 		}
 		return i
 	}
-	const fanOut = 8
+	const (
+		fanOut = 8  // readings kept for each triple
+		tries  = 32 // readings that one is compared with at most
+	)
 	byTriple := map[uint64][]int{}
 	for i, r := range rs.all {
 		tried := map[int]bool{}
 		for k := 0; k+3 <= len(r.words); k++ {
 			h := mix(mix(r.words[k], r.words[k+1]), r.words[k+2])
 			for _, j := range byTriple[h] {
-				if root := find(j); !tried[j] && root != find(i) {
+				if root := find(j); !tried[j] && len(tried) < tries && root != find(i) {
 					tried[j] = true
 					if alike(rs.all[j].words, r.words) >= .5 {
 						a, b := find(i), root

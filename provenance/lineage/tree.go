@@ -11,12 +11,13 @@ type arc struct {
 
 // arborescence returns the parent of every node (0 for node 0 itself) in the
 // spanning arborescence from node 0 with the greatest sum of weights, by the
-// algorithm of Chu & Liu (1965) and Edmonds (1967) in its simple O(V·E) form.
-// Every node must have an arc from node 0. Of equal arcs the first is taken, so
-// that the result depends on the order of arcs alone.
-func arborescence(n int, arcs []arc) (parent []int) {
-	parent = make([]int, n)
-	best := make([]int, n) // index of each node's best incoming arc
+// algorithm of Chu & Liu (1965) and Edmonds (1967). All cycles of a round are
+// contracted at once, so that there are at most log2(n) rounds of O(E). Every node
+// must have an arc from node 0. Of equal arcs the first is taken, so that the
+// result depends on the order of arcs alone.
+func arborescence(n int, arcs []arc) []int {
+	parent := make([]int, n)
+	best := make([]int, n) // each node's best incoming arc
 	for i := range best {
 		best[i] = -1
 	}
@@ -25,102 +26,69 @@ func arborescence(n int, arcs []arc) (parent []int) {
 			best[a.to] = i
 		}
 	}
-	cycle := findCycle(n, arcs, best)
-	if cycle == nil {
-		for v := 1; v < n; v++ {
-			parent[v] = arcs[best[v]].from
-		}
+	for v := 1; v < n; v++ {
+		parent[v] = arcs[best[v]].from
+	}
+	number, m := contract(parent)
+	if m == n {
 		return parent
 	}
-	// Contract the cycle to one node, solve, and open it where the solution enters.
-	inCycle := make([]bool, n)
-	for _, v := range cycle {
-		inCycle[v] = true
-	}
-	number := make([]int, n)
-	m := 0
-	for v := range n {
-		if !inCycle[v] {
-			number[v] = m
-			m++
-		}
-	}
-	for _, v := range cycle {
-		number[v] = m
-	}
+	// Each cycle is one node now. What enters it at v gives up v's own best arc.
 	var inner []arc
-	var source []int // the arc that each inner arc stands for
+	var source []int // the arc that each inner one stands for
+	at := make(map[[2]int]int, len(arcs))
 	for i, a := range arcs {
-		if a.to == 0 || a.from == a.to || inCycle[a.from] && inCycle[a.to] {
+		from, to := number[a.from], number[a.to]
+		if to == 0 || from == to {
 			continue
 		}
-		w := a.weight
-		if inCycle[a.to] {
-			w -= arcs[best[a.to]].weight
-		}
-		inner = append(inner, arc{number[a.from], number[a.to], w})
-		source = append(source, i)
-	}
-	inner, source = strongest(m+1, inner, source)
-	sub := arborescence(m+1, inner)
-	for k, a := range inner {
-		if a.to != 0 && sub[a.to] == a.from {
-			real := arcs[source[k]]
-			parent[real.to] = real.from
+		w := a.weight - arcs[best[a.to]].weight
+		if k, ok := at[[2]int{from, to}]; !ok {
+			at[[2]int{from, to}] = len(inner)
+			inner, source = append(inner, arc{from, to, w}), append(source, i)
+		} else if w > inner[k].weight {
+			inner[k].weight, source[k] = w, i
 		}
 	}
-	entered := 0
-	for k, a := range inner {
-		if a.to == m && sub[m] == a.from {
-			entered = arcs[source[k]].to
-		}
-	}
-	for _, v := range cycle {
-		if v != entered {
-			parent[v] = arcs[best[v]].from
+	for to, from := range arborescence(m, inner) {
+		if to != 0 { // opens a cycle, or is the arc of a single node
+			a := arcs[source[at[[2]int{from, to}]]]
+			parent[a.to] = a.from
 		}
 	}
 	return parent
 }
 
-// strongest keeps one arc for each pair of nodes: contraction makes parallel ones.
-func strongest(n int, arcs []arc, source []int) ([]arc, []int) {
-	at := make(map[[2]int]int, len(arcs))
-	k := 0
-	for i, a := range arcs {
-		key := [2]int{a.from, a.to}
-		if j, ok := at[key]; ok {
-			if a.weight > arcs[j].weight {
-				arcs[j], source[j] = a, source[i]
-			}
-			continue
-		}
-		at[key] = k
-		arcs[k], source[k] = a, source[i]
-		k++
+// contract numbers the nodes such that those of one cycle of parents have the
+// same number, and returns how many numbers there are. Node 0 keeps 0.
+func contract(parent []int) (number []int, count int) {
+	n := len(parent)
+	number = make([]int, n)
+	walk := make([]int, n) // the walk that reached a node first
+	for i := range number {
+		number[i] = -1
 	}
-	return arcs[:k], source[:k]
-}
-
-// findCycle returns the nodes of one cycle among the chosen arcs, or nil.
-func findCycle(n int, arcs []arc, best []int) []int {
-	state := make([]int, n) // 0 unseen, otherwise the walk that reached it
+	number[0], count = 0, 1
 	for start := 1; start < n; start++ {
 		v := start
-		for v != 0 && state[v] == 0 {
-			state[v] = start
-			v = arcs[best[v]].from
+		for v != 0 && walk[v] == 0 {
+			walk[v] = start
+			v = parent[v]
 		}
-		if v == 0 || state[v] != start {
-			continue
+		if v != 0 && walk[v] == start { // a new cycle
+			for u := v; number[u] < 0; u = parent[u] {
+				number[u] = count
+			}
+			count++
 		}
-		cycle := []int{v}
-		for u := arcs[best[v]].from; u != v; u = arcs[best[u]].from {
-			cycle = append(cycle, u)
-		}
-		return cycle
 	}
-	return nil
+	for v := range number {
+		if number[v] < 0 {
+			number[v] = count
+			count++
+		}
+	}
+	return number, count
 }
 
 // marginals returns p[i][j], the probability that j's parent is i when each

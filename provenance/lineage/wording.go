@@ -39,6 +39,9 @@ func (c change) reverse() change {
 // longer ones that differ count as reworded once.
 const maxAligned = 400
 
+// maxDiffs is how many comparisons of readings are remembered.
+const maxDiffs = 1 << 18
+
 // changes returns how the wording goes from reading a to reading b.
 func (rs *readings) changes(a, b int, known *lexicon) []change {
 	if a == b {
@@ -48,6 +51,9 @@ func (rs *readings) changes(a, b int, known *lexicon) []change {
 	key := [2]int{min(a, b), max(a, b)}
 	cs, ok := rs.diffs[key]
 	if !ok {
+		if len(rs.diffs) >= maxDiffs {
+			clear(rs.diffs)
+		}
 		cs = diff(rs.all[key[0]].text, rs.all[key[1]].text, known)
 		rs.diffs[key] = cs
 	}
