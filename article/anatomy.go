@@ -263,7 +263,7 @@ func (p *anatomyPage) findBody() {
 		if l.kind != "" && l.kind != Notice {
 			continue
 		}
-		if first < 0 && l.paragraph() && !p.captionBefore(i) && !p.longTitle(i) {
+		if first < 0 && l.paragraph() && !p.captionBefore(i) && !p.longTitle(i) && !(opensByline(p.str(i)) && p.isByline(i, true)) {
 			first = i
 		}
 		if p.dateline < 0 && i < 160 && !index && l.size >= 25 && mayOpenWithDateline(p.str(i)) {
@@ -420,11 +420,14 @@ func (p *anatomyPage) afterDeck() {
 		return
 	}
 	for round := 0; round < 3; round++ {
-		mark := -1
+		mark, long := -1, 0
 		for j := p.body + 1; j < len(p.lines) && j <= p.body+6; j++ {
 			l := &p.lines[j]
 			if l.size > 160 && !opensByline(p.str(j)) {
-				break
+				if long++; long > 1 {
+					break
+				}
+				continue
 			}
 			if l.kind == "" && (p.isDate(j) || p.isByline(j, true)) {
 				mark = j
@@ -472,16 +475,21 @@ func (p *anatomyPage) loneDateline() {
 			}
 		}
 	}
-	i := p.body - 1
-	l := &p.lines[i]
-	s := p.str(i)
-	if l.kind != "" || l.size > 40 || l.ends || !isUpperWord(beforeComma(s)) || !IsPlace(beforeComma(s)) {
+	for i := p.body - 1; i >= max(0, p.body-4); i-- { // HELSINKI
+		l := &p.lines[i]
+		s := p.str(i)
+		if l.kind != "" || p.isDate(i) || p.isByline(i, true) {
+			continue
+		}
+		if l.size > 40 || l.ends || !isUpperWord(beforeComma(s)) || !IsPlace(beforeComma(s)) {
+			return
+		}
+		p.dateline = i
+		n := len(s)
+		p.datelineParts = DatelineParts{Span: text.Span{End: n}, Place: s, PlaceSpan: text.Span{End: n}}
+		p.set(i, Dateline, "dateline.alone")
 		return
 	}
-	p.dateline = i
-	n := len(s)
-	p.datelineParts = DatelineParts{Span: text.Span{End: n}, Place: s, PlaceSpan: text.Span{End: n}}
-	p.set(i, Dateline, "dateline.alone")
 }
 
 // isDate tells whether line i is a publication date line.
@@ -530,7 +538,7 @@ func (p *anatomyPage) isByline(i int, strict bool) bool {
 		return false
 	}
 	if l.size > 160 { // only blanks, or a date and links after the names, make a byline so long
-		if !opensByline(s) || l.size >= 400 {
+		if !opensByline(s) || len(s) > 1200 {
 			return false
 		}
 		s = strings.Join(strings.Fields(s), " ")
@@ -658,7 +666,7 @@ func (p *anatomyPage) head() {
 			p.set(i, Caption, "caption.credit") // the photographer
 			continue
 		}
-		if (next == DateLine || next == Masthead || next == Body && i+1 == end || next == Share || next == Dateline || prev == DateLine && next != "") && p.fullerBefore(i) {
+		if (next == DateLine || next == Masthead || next == Body && i+1 == end || next == Share || next == Dateline || next == Credit || prev == DateLine && next != "") && p.fullerBefore(i) {
 			p.set(i, Byline, "byline.bare")
 		}
 	}
@@ -792,7 +800,7 @@ func (p *anatomyPage) headline() {
 				score += 2
 			}
 		} else if i+1 == end {
-			score += 4
+			score++
 		}
 		if l.ends && !strings.HasSuffix(s, "...") && strings.Contains(s[max(0, len(s)-5):], ".") {
 			score -= 12
@@ -1048,7 +1056,7 @@ func isBio(s string, ends bool) bool {
 	if !ends && !strings.HasSuffix(s, ")") || len(s) < 25 {
 		return false
 	}
-	head := cutRune(s, 80)
+	head := strings.ReplaceAll(cutRune(s, 80), "\u00a0", " ")
 	k := -1
 	for _, verb := range []string{" is a ", " is an ", " is the ", " are ", " covers ", " was a ", ", a "} {
 		if j := strings.Index(head, verb); j > 4 && (k < 0 || j < k) {
@@ -1058,7 +1066,7 @@ func isBio(s string, ends bool) bool {
 	if k < 0 {
 		return false
 	}
-	b, ok := ParseByline(strings.TrimPrefix(s[:k], "The writer, "), nil)
+	b, ok := ParseByline(strings.TrimPrefix(head[:k], "The writer, "), nil)
 	if !ok || len(b.Names) == 0 || b.Rest != "" && len(b.Rest) > 12 {
 		return strings.HasPrefix(s, "The writer is ") || strings.HasPrefix(s, "The author is ")
 	}

@@ -580,7 +580,7 @@ func (c *datelineScanner) place() bool {
 			commas++
 			continue
 		}
-		if c.i == k && c.s[c.i] != '-' {
+		if c.i == k && c.s[c.i] != '-' && c.s[k-1] != '.' {
 			break
 		}
 	}

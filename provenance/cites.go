@@ -35,9 +35,9 @@ func (f *finder) cites() {
 			}
 			o := f.toldAs(m)
 			if o == nil { // one reading of a name holds for the whole page
-				o = f.resolve(m, outlets.Context{Text: f.text, Attribution: m.Class == outlets.Caps && cue, Publisher: f.pub})
+				o = f.resolve(m, outlets.Context{Text: f.text, Attribution: cue && (m.Class == outlets.Caps || articled(f.text, m.Span)), Publisher: f.pub})
 			}
-			if o == nil || o.Kind == outlets.Government && rule != "cite.told" || o.Kind == outlets.IGO || socialNetwork(o.ID) {
+			if o == nil || o.Kind == outlets.Government || o.Kind == outlets.IGO || o.Kind == outlets.Group || socialNetwork(o.ID) {
 				continue
 			}
 			m.Outlet = o
@@ -57,6 +57,12 @@ func (f *finder) cites() {
 			f.claim("self.told", m.Outlet, "", m.Span)
 		}
 	}
+}
+
+// articled tells a name that stands after "the" or is spelt with it.
+func articled(text string, sp Span) bool {
+	before := text[max(0, sp.Start-4):sp.Start]
+	return strings.EqualFold(before, "the ") || strings.HasPrefix(sp.Of(text), "The ")
 }
 
 // toldAs is the outlet that the same name was found to mean before, or nil.
@@ -204,7 +210,7 @@ func isNationality(w string) bool {
 var reportVerbs = map[string]bool{
 	"reported": true, "reports": true, "report": true, "reporting": true, "quoted": true, "quotes": true, "quoting": true, "cited": true, "cites": true, "citing": true, "wrote": true, "writes": true, "said": true, "says": true,
 	"revealed": true, "reveals": true, "published": true, "broadcast": true, "aired": true, "showed": true, "noted": true, "learned": true, "learnt": true, "claimed": true, "claims": true, "described": true, "confirmed": true,
-	"added": true, "carried": true, "obtained": true, "estimated": true, "estimates": true, "called": true, "put": true, "ran": true, "headlined": true, "interviewed": true, "understands": true, "disclosed": true, "announced": true, "relayed": true, "tweeted": true, "warned": true, "argued": true, "commented": true, "observed": true, "calculated": true, "counted": true,
+	"added": true, "carried": true, "obtained": true, "estimated": true, "estimates": true, "called": true, "put": true, "ran": true, "headlined": true, "interviewed": true, "understands": true, "disclosed": true, "announced": true, "relayed": true, "tweeted": true, "warned": true, "argued": true, "commented": true, "observed": true, "calculated": true, "counted": true, "dismissed": true, "declared": true, "predicted": true, "opined": true, "editorialized": true, "concluded": true, "recalled": true,
 }
 
 // reportNouns follow an outlet in "a CNN poll", "a Washington Post report".
@@ -222,6 +228,9 @@ var plain = map[string]bool{
 // "a CNN poll".
 func reportsAfter(before, after string) bool {
 	t := after
+	if staffReports(t) {
+		return true
+	}
 	if strings.HasPrefix(t, ",") && !strings.HasPrefix(t, ", citing") && !strings.HasPrefix(t, ", quoting") {
 		return false
 	}
@@ -250,6 +259,28 @@ func reportsAfter(before, after string) bool {
 			return false
 		}
 		t = rest
+	}
+	return false
+}
+
+// staffReports tells "'s David Gray wrote": a person of the outlet as the source.
+func staffReports(after string) bool {
+	t := strings.TrimPrefix(strings.TrimPrefix(after, "'s "), "’s ")
+	if len(t) == len(after) {
+		return false
+	}
+	names := 0
+	for w := range strings.FieldsSeq(t) {
+		r, _ := utf8.DecodeRuneInString(w)
+		if unicode.IsUpper(r) && names < 4 {
+			names++
+			continue
+		}
+		switch strings.TrimRight(w, ",.:;") {
+		case "reported", "reports", "wrote", "writes", "noted", "notes", "observed":
+			return names > 0
+		}
+		return false
 	}
 	return false
 }

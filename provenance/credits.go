@@ -156,13 +156,7 @@ func (f *finder) contributor(m outlets.Mention) {
 
 // originally reads "This article was originally published on The Conversation".
 func (f *finder) originally(sp Span, raw string) {
-	low := strings.ToLower(raw)
-	if !f.namedAfter("credit.originally", sp, raw, []string{"published on ", "published by ", "published in ", "published at ", "appeared on ", "appeared in ", "appeared at ", "appeared first on ", "republished from ", "reprinted from ", "is from ", "comes from ", "from ", "courtesy of ", "of "}) {
-		if st, ok := article.FindStamp(raw); ok || strings.Contains(low, " p.m.") || strings.Contains(low, " a.m.") {
-			_ = st
-			f.rec.Notices = append(f.rec.Notices, strings.TrimSpace(raw))
-		}
-	}
+	f.namedAfter("credit.originally", sp, raw, []string{"this report by ", "this story by ", "published on ", "published by ", "published in ", "published at ", "appeared on ", "appeared in ", "appeared at ", "appeared first on ", "republished from ", "reprinted from ", "is from ", "comes from ", "permission from ", "permission of ", "from ", "courtesy of ", "of ", "by "})
 }
 
 // namedAfter records the outlet that is named after the first of the words

@@ -403,7 +403,7 @@ func (f *finder) tail(p *article.Part) {
 
 // bio reads "Jill Colvin is an Associated Press writer."
 func (f *finder) bio(sp Span, line string) {
-	head := line
+	head := strings.ReplaceAll(line, "\u00a0", " ")
 	for _, verb := range []string{" is ", " are ", " covers ", " was ", ", a "} {
 		if k := strings.Index(head, verb); k > 0 {
 			head = head[:k]
