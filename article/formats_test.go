@@ -118,6 +118,17 @@ func TestReadHTML(t *testing.T) {
 	}
 }
 
+// TestHTMLLeadingLines has byline and date lines without any class on top of
+// the story: they go to Meta, and a dateline stays.
+func TestHTMLLeadingLines(t *testing.T) {
+	src := "<article><p>By Ana Ruiz, Staff Writer</p><p>Published 4 May 2020 at 10:15</p><p>NORTH QUAY (HNA)</p><p>" + strings.Repeat("The river rose all night and took the old bridge with it. ", 8) + "</p></article>"
+	all, _ := fromStdin(t, "html", strings.NewReader(src))
+	if len(all) != 1 || !strings.HasPrefix(all[0].Text, "NORTH QUAY (HNA)") || all[0].Meta["html:byline"] != "By Ana Ruiz, Staff Writer" ||
+		all[0].Byline != "By Ana Ruiz, Staff Writer" || all[0].Meta["html:date"] != "Published 4 May 2020 at 10:15" {
+		t.Errorf("%+v", all)
+	}
+}
+
 func TestHTMLTitle(t *testing.T) {
 	tests := []struct{ head, h1, want string }{
 		{`<title>Rain floods the valley | Daily Example</title>`, "", "Rain floods the valley"},

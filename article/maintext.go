@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -388,11 +389,14 @@ func tidy(s string) string {
 // holds it: blocks that are all link, the headings over nothing, the lines
 // before the first sentence that only repeat what stands in the metadata.
 func body(all []textBlock) []textBlock {
-	keep := all[:0]
+	keep, begun := all[:0], false
 	for _, b := range all {
 		words := len(strings.Fields(b.text))
 		linked := b.links*2 > len(b.text)
+		begun = begun || words >= 20 || endsSentence(b.text)
 		switch {
+		case !begun && words <= 16 && !b.heading() && (clockTime.MatchString(b.text) || bylineStart.MatchString(b.text)):
+			continue // a byline or date line, which Meta has
 		case linked && b.links*10 >= len(b.text)*8 && !endsSentence(b.text):
 			continue // a list entry, a teaser, a button
 		case b.item && b.links*5 > len(b.text)*2 && !endsSentence(b.text):
@@ -411,6 +415,11 @@ func body(all []textBlock) []textBlock {
 	}
 	return out
 }
+
+var (
+	clockTime   = regexp.MustCompile(`\b[0-2]?\d[:h][0-5]\d\b`)
+	bylineStart = regexp.MustCompile(`^(?i:by) \p{Lu}`)
+)
 
 // endsSentence says whether s ends as a sentence does.
 func endsSentence(s string) bool {
