@@ -119,6 +119,53 @@ func TestOneSided(t *testing.T) {
 	}
 }
 
+// Any two names of a family that stand for each other are told, of that family
+// or of another that has both.
+func TestFamilies(t *testing.T) {
+	lex := mustLexicon(t)
+	pairs, missed := 0, 0
+	for family, terms := range lex.Families("en") {
+		for i, x := range terms {
+			for _, y := range terms[i+1:] {
+				f := func(w string) string { return "Reports from the valley spoke of the " + w + " near the river." }
+				pairs++
+				ok := false
+				notes := Visible(Compare(Page{Text: story(f(x))}, Page{Text: story(f(y))}, lex, Options{}))
+				for _, n := range notes {
+					ok = ok || n.Kind == KindLabel && n.Label == "changed"
+				}
+				if stem := lex.langs["en"]; !ok && sameForms(stem, x, y) {
+					pairs-- // inflected forms of one name
+				} else if !ok {
+					if missed++; missed < 20 {
+						t.Logf("%s: %q / %q: %s", family, x, y, list(notes))
+					}
+				}
+			}
+		}
+	}
+	t.Logf("%d of %d missed", missed, pairs)
+	if missed*50 > pairs {
+		t.Errorf("%d of %d pairs of names missed", missed, pairs)
+	}
+}
+
+func sameForms(l *language, x, y string) bool {
+	v := newVocabulary(l)
+	a, b := &doc{Page: Page{Text: x}}, &doc{Page: Page{Text: y}}
+	a.tokenize(v)
+	b.tokenize(v)
+	if len(a.toks) != len(b.toks) {
+		return false
+	}
+	for i := range a.toks {
+		if a.toks[i].stem != b.toks[i].stem {
+			return false
+		}
+	}
+	return true
+}
+
 // What the page adds around the story is no addition to it.
 func TestFurnitureIsSilent(t *testing.T) {
 	lex := mustLexicon(t)

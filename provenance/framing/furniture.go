@@ -78,7 +78,7 @@ func (d *doc) phraseFurniture(un *unit, ln *line) string {
 			if s.from == un.from && (n >= 3 || words <= 14) {
 				return s.Class
 			}
-		case n >= 4 || n == 3 && words <= 40 || n == 2 && words <= 16 || words <= 6:
+		case n >= 4 || n == 3 && words <= 20 || n == 2 && words <= 9 || words <= 4:
 			return s.Class
 		}
 	}

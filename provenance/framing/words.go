@@ -25,17 +25,17 @@ func (e *edit) freeB(s located) bool {
 // were coloured or cleaned by a modifier.
 func (e *edit) labels() {
 	for _, p := range e.sx {
-		if p.Kind != rowLabel || !p.changed || !e.freeA(p) || hasSame(e.sy, p) {
+		if p.Kind != rowLabel || !e.freeA(p) || hasSame(e.sy, p) {
 			continue
 		}
 		best := -1
 		for k, q := range e.sy {
-			if q.Kind == rowLabel && q.Class == p.Class && q.changed && e.freeB(q) && !hasSame(e.sx, q) &&
+			if q.Kind == rowLabel && q.Class == p.Class && (q.changed && p.changed || e.extends(p, q)) && e.freeB(q) && !hasSame(e.sx, q) &&
 				(best < 0 || distance(e, p, q) < distance(e, p, e.sy[best])) {
 				best = k
 			}
 		}
-		if best >= 0 && distance(e, p, e.sy[best]) <= 2 {
+		if best >= 0 && (distance(e, p, e.sy[best]) <= 2 || e.extends(p, e.sy[best])) {
 			q := e.sy[best]
 			e.note(KindLabel, "changed", p.Class, 2, p.at, p.end, q.at, q.end)
 		}
@@ -64,6 +64,15 @@ func (e *edit) labels() {
 			e.note(KindLabel, "added", s.Class, 2, a, a, s.at, s.end)
 		}
 	}
+}
+
+// extends: one name is the other with more words ("military operation", "special
+// military operation"), so that part of it did not change.
+func (e *edit) extends(p, q located) bool {
+	if p.changed == q.changed && !p.changed {
+		return false
+	}
+	return e.x[p.end-1].id == e.y[q.end-1].id || e.x[p.at].id == e.y[q.at].id
 }
 
 func labelOf(both bool, alone string) string {
