@@ -22,7 +22,10 @@ package lineage
 import (
 	"cmp"
 	"context"
+	"runtime"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/newscheck/newscheck/article"
 	"github.com/newscheck/newscheck/dedupe"
@@ -94,7 +97,7 @@ func (t *Tracer) Edges(ctx context.Context, records []provenance.Record, arts []
 //
 // The work is quadratic in the copies of a family up to a few hundred; above, each
 // copy is compared with a bounded number of others that share its rarest readings.
-func (t *Tracer) Trace(ctx context.Context, copies []Copy) ([]provenance.Edge, error) {
+func (t *Tracer) Trace(outer context.Context, copies []Copy) ([]provenance.Edge, error) {
 	sorted := make([]*Copy, len(copies))
 	for i := range copies {
 		sorted[i] = &copies[i]
@@ -114,14 +117,25 @@ func (t *Tracer) Trace(ctx context.Context, copies []Copy) ([]provenance.Edge, e
 		}
 		start = end
 	}
-	var edges []provenance.Edge
-	for _, g := range groups {
-		e, err := traceGroup(ctx, g, t.known)
-		if err != nil {
-			return nil, err
+	found := make([][]provenance.Edge, len(groups))
+	work, ctx := errgroup.WithContext(outer)
+	work.SetLimit(runtime.GOMAXPROCS(0))
+	for i, g := range groups {
+		if ctx.Err() != nil {
+			break
 		}
-		edges = append(edges, e...)
+		work.Go(func() (err error) {
+			found[i], err = traceGroup(ctx, g, t.known)
+			return err
+		})
 	}
+	if err := work.Wait(); err != nil {
+		return nil, err
+	}
+	if err := outer.Err(); err != nil {
+		return nil, err
+	}
+	edges := slices.Concat(found...)
 	slices.SortFunc(edges, func(a, b provenance.Edge) int { return cmp.Compare(a.To, b.To) })
 	return edges, nil
 }

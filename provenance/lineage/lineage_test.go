@@ -11,6 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/newscheck/newscheck/article"
 	"github.com/newscheck/newscheck/provenance"
 )
 
@@ -322,5 +323,35 @@ func TestSinglesHaveNoEdges(t *testing.T) {
 	edges, err := Trace(context.Background(), []Copy{{ID: "a", Story: "s1", Text: report[0]}, {ID: "b", Story: "s2", Text: report[0]}, {ID: "c"}, {ID: "d"}})
 	if err != nil || len(edges) != 0 {
 		t.Errorf("edges %v, error %v", edges, err)
+	}
+}
+
+func TestEdgesForResolve(t *testing.T) {
+	var f provenance.LineageFunc
+	tracer := NewTracer()
+	f = tracer.Edges
+	p := plant(t, 60, 12)
+	byFamily := map[string][]int{}
+	for i, c := range p.copies {
+		byFamily[c.Family] = append(byFamily[c.Family], i)
+		tracer.Learn(c.Text)
+	}
+	want, err := tracer.Trace(context.Background(), p.copies)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []provenance.Edge
+	for _, ix := range byFamily {
+		var rs []provenance.Record
+		var arts []article.Article
+		for _, i := range ix {
+			rs = append(rs, *p.copies[i].Record)
+			arts = append(arts, p.articles[i])
+		}
+		got = append(got, f(context.Background(), rs, arts, nil)...)
+	}
+	slices.SortFunc(got, func(a, b provenance.Edge) int { return strings.Compare(a.To, b.To) })
+	if len(got) == 0 || !reflect.DeepEqual(got, want) {
+		t.Errorf("family by family there are %d edges, together %d, or they differ", len(got), len(want))
 	}
 }

@@ -81,6 +81,12 @@ type publishers struct {
 	of    []int          // copy -> publisher, -1 when unknown
 	forms map[string]int // squashed name or domain label -> publisher
 	exact map[string]int // short names, which must match letter by letter
+	opens [1 << 12]bool  // hashes of the first bytes of forms: most words begin none
+}
+
+// opening hashes the first three bytes of a form.
+func opening(b []byte) uint {
+	return (uint(b[0])*961 + uint(b[1])*31 + uint(b[2])) % (1 << 12)
 }
 
 const (
@@ -127,6 +133,9 @@ func (ps *publishers) name(s string, k int) {
 	if _, taken := m[form]; !taken {
 		m[form] = k
 	}
+	if len(q) >= 3 {
+		ps.opens[opening([]byte(q))] = true
+	}
 }
 
 // label returns the longest label of a host name, which is mostly the outlet's:
@@ -152,12 +161,15 @@ func label(domain string) string {
 
 // mentions finds where s names publishers of the group.
 func (ps *publishers) mentions(s string) []mention {
+	if len(ps.forms)+len(ps.exact) == 0 {
+		return nil
+	}
 	var out []mention
 	type word struct {
 		start, end int
 		squashed   string
 	}
-	var words []word
+	words := make([]word, 0, len(s)/5)
 	for i := 0; i < len(s); {
 		r, n := utf8.DecodeRuneInString(s[i:])
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
@@ -166,6 +178,10 @@ func (ps *publishers) mentions(s string) []mention {
 		}
 		start := i
 		for i < len(s) {
+			if c := s[i] | 0x20; c >= 'a' && c <= 'z' {
+				i++
+				continue
+			}
 			r, n = utf8.DecodeRuneInString(s[i:])
 			if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 				break
@@ -194,6 +210,9 @@ func (ps *publishers) mentions(s string) []mention {
 			}
 			for _, r := range words[j].squashed {
 				buf = utf8.AppendRune(buf, unicode.ToLower(r))
+			}
+			if len(buf) >= 3 && !ps.opens[opening(buf)] {
+				break
 			}
 			if k, ok := ps.forms[string(buf)]; ok {
 				out = append(out, mention{publisher: k, span: text.Span{Start: w.start, End: words[j].end}})
