@@ -138,7 +138,7 @@ func (p *postings) of(pos int) []int32 {
 }
 
 // partition is the number of values sorted at a time, which bounds memory.
-const partition = 1 << 23
+const partition = 1 << 22
 
 // invert sorts the values and collects those that two or more articles share.
 // Values that more than perSource articles share, all of one publisher, get no

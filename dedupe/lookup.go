@@ -51,8 +51,8 @@ func (s *Set) Lookup(ctx context.Context, d Doc) ([]Match, error) {
 		for j, x := range spans {
 			spans[j] = SpanPair{A: x.B, B: x.A}
 		}
-		all = append(all, found{Match{A: d.ID, B: s.docs[i].id, Relation: m.relation, Jaccard: m.x.Jaccard,
-			ContainmentAB: m.x.B.Containment, ContainmentBA: m.x.A.Containment, Spans: spans}, m.score})
+		all = append(all, found{Match{A: d.ID, B: s.docs[i].id, Relation: m.relation, Jaccard: share(m.jaccard),
+			ContainmentAB: share(m.inA), ContainmentBA: share(m.inB), Spans: spans}, m.score})
 	}
 	slices.SortFunc(all, func(a, b found) int {
 		return cmp.Or(-cmp.Compare(a.score, b.score), -cmp.Compare(a.m.ContainmentAB, b.m.ContainmentAB), cmp.Compare(a.m.B, b.m.B))

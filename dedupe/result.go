@@ -112,7 +112,7 @@ func (g *grouping) turned(m verified, x, y int32) verified {
 	m.a, m.b = x, y
 	if g.rank[x] > g.rank[y] {
 		m.a, m.b = y, x
-		m.x.A, m.x.B = m.x.B, m.x.A
+		m.inA, m.inB = m.inB, m.inA
 		spans := slices.Clone(m.spans)
 		for i, p := range spans {
 			spans[i] = SpanPair{A: p.B, B: p.A}
@@ -129,10 +129,7 @@ func (v *verifier) self(i int32) verified {
 	if err != nil {
 		pg = &page{} // only the figures would be missing
 	}
-	v.al.load(pg)
-	x := v.al.align(pg)
-	x.Jaccard, x.A.Containment, x.B.Containment = 1, 1, 1
-	m := verified{relation: Copy, score: 1, related: 1, x: x}
+	m := verified{relation: Copy, score: 1, related: 1, jaccard: 1, inA: 1, inB: 1}
 	if v.s.opts.Spans && len(pg.text) > 0 {
 		all := Span{Start: 0, End: len(pg.text)}
 		m.spans = []SpanPair{{A: all, B: all}}
@@ -201,8 +198,8 @@ func (g *grouping) result() *Result {
 	})
 	r := &Result{Articles: make([]Placement, n), Matches: make([]Match, len(g.pairs))}
 	for i, m := range g.pairs {
-		r.Matches[i] = Match{A: s.docs[m.a].id, B: s.docs[m.b].id, Relation: m.relation, Jaccard: m.x.Jaccard,
-			ContainmentAB: m.x.A.Containment, ContainmentBA: m.x.B.Containment, Spans: m.spans}
+		r.Matches[i] = Match{A: s.docs[m.a].id, B: s.docs[m.b].id, Relation: m.relation, Jaccard: share(m.jaccard),
+			ContainmentAB: share(m.inB), ContainmentBA: share(m.inA), Spans: m.spans}
 	}
 	stories, families := g.names(g.story, "s"), g.names(g.family, "f")
 	first, firstOfFamily := g.firsts(g.story), g.firsts(g.family)
@@ -237,7 +234,7 @@ func (g *grouping) result() *Result {
 				other = m.b
 			}
 			p.Of = s.docs[other].id
-			p.Jaccard, p.Containment = m.x.Jaccard, max(m.x.A.Containment, m.x.B.Containment)
+			p.Jaccard, p.Containment = share(m.jaccard), share(max(m.inA, m.inB))
 		}
 		r.Articles[i] = p
 		r.Stats.Words += p.Words
@@ -246,6 +243,9 @@ func (g *grouping) result() *Result {
 	r.Stats.Stories, r.Stats.Families = len(sizes), len(familySizes)
 	return r
 }
+
+// share rounds a figure to the four digits that are worth printing.
+func share(x float32) float64 { return math.Round(float64(x)*1e4) / 1e4 }
 
 func count(group []int) []int {
 	var out []int
@@ -325,7 +325,7 @@ func (g *grouping) bestMatches(first, firstOfFamily []int32) []*verified {
 			if m.relation == Partial && !g.before(other, d) {
 				continue
 			}
-			v := max(m.x.A.Containment, m.x.B.Containment)
+			v := float64(max(m.inA, m.inB))
 			switch m.relation {
 			case Copy:
 				v += 4

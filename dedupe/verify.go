@@ -7,14 +7,14 @@ import (
 	"sync/atomic"
 )
 
-// verified is a pair that was looked at, with what came of it.
+// verified is a pair that was looked at, with what came of it. There is one for
+// every match, so it is small.
 type verified struct {
-	a, b     int32 // a before b in rank
-	relation Relation
-	score    float32
-	related  float32
-	x        Alignment
-	spans    []SpanPair
+	a, b              int32 // a before b in rank
+	relation          Relation
+	score, related    float32
+	jaccard, inB, inA float32 // inB: part of a that is in b; inA: part of b that is in a
+	spans             []SpanPair
 }
 
 // verify aligns and relates every candidate.
@@ -199,7 +199,8 @@ func (v *verifier) compare(a *page) (verified, bool) {
 	if rel == "" && related == 0 {
 		return verified{}, false
 	}
-	m := verified{relation: rel, score: float32(score), related: float32(related), x: x}
+	m := verified{relation: rel, score: float32(score), related: float32(related),
+		jaccard: float32(x.Jaccard), inB: float32(x.A.Containment), inA: float32(x.B.Containment)}
 	if v.s.opts.Spans {
 		m.spans = v.al.spans(a)
 	}
