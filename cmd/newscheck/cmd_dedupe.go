@@ -140,19 +140,20 @@ func runDedupe(r *run, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	return r.finishDedupe(c, p, format, opts, explain)
+	defer p.close()
+	return r.finishDedupe(c, p, format, explain)
 }
 
 // finishDedupe writes everything that was asked for. Nothing is put in its
 // place before all of it could be written.
-func (r *run) finishDedupe(c *cli.Context, p *pile, format string, opts dedupe.Options, explain []string) error {
+func (r *run) finishDedupe(c *cli.Context, p *pile, format string, explain []string) error {
 	main := r.output(c.String("output"))
 	var err error
 	switch {
 	case len(explain) == 2 && (format == "json" || format == "jsonl"):
-		err = p.writeExplanationJSON(main, r, opts, explain[0], explain[1])
+		err = p.writeExplanationJSON(main, r, explain[0], explain[1])
 	case len(explain) == 2:
-		err = p.writeExplanation(main, r, opts, explain[0], explain[1])
+		err = p.writeExplanation(main, r, explain[0], explain[1])
 	case format == "json":
 		err = p.writeJSON(main)
 	case format == "jsonl":

@@ -73,7 +73,8 @@ func runDemo(r *run, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	return r.finishDedupe(c, p, format, dedupe.Options{}, nil)
+	defer p.close()
+	return r.finishDedupe(c, p, format, nil)
 }
 
 // extractCorpus writes the sample corpus under dir and returns how many files

@@ -67,6 +67,7 @@ func runEval(r *run, c *cli.Context) error {
 		return withHint(errors.New("eval needs labels to score against"), "newscheck eval PATH… --truth docs.tsv")
 	}
 	e := &evaluation{run: r, cli: c, saved: saved}
+	defer e.close()
 	var s scores
 	if want("truth") {
 		if s.Groups, err = e.groups(c.String("truth")); err != nil {
@@ -110,6 +111,13 @@ type evaluation struct {
 	saved map[string]string // kind → file
 	p     *pile
 	lost  int // records that could not be read
+}
+
+func (e *evaluation) close() {
+	if e.p != nil {
+		e.p.close()
+		e.p = nil
+	}
 }
 
 // noPaths is the error of an evaluation that has nothing to run on.
@@ -238,7 +246,7 @@ func (e *evaluation) attribute() ([]provenance.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.p = nil // a pile that was read before has no articles
+	e.close() // a pile that was read before has no articles
 	var arts []article.Article
 	var records []provenance.Record
 	p, err := e.pile("provenance", func(a article.Article) {

@@ -11,10 +11,10 @@ import (
 
 // explanation is why two articles match, or do not.
 type explanation struct {
-	a, b   article.Article
-	pa, pb placed
-	match  *dedupe.Match // in this pile; nil when there is none
-	alone  *dedupe.Match // with nothing else around; nil when there is none
+	a, b    article.Article
+	pa, pb  placed
+	settled dedupe.Relation // what they are in this pile; "" when they do not match
+	pair    *dedupe.Explanation
 }
 
 // maxPassages is how many shared passages an explanation shows.
@@ -22,8 +22,8 @@ const maxPassages = 12
 
 // writeExplanation says why the articles with the given ids match or not: the
 // numbers, what they are held against, and the passages they share.
-func (p *pile) writeExplanation(w io.Writer, r *run, opts dedupe.Options, idA, idB string) error {
-	x, err := p.explain(r, opts, idA, idB)
+func (p *pile) writeExplanation(w io.Writer, r *run, idA, idB string) error {
+	x, err := p.explain(r, idA, idB)
 	if err != nil {
 		return err
 	}
@@ -44,21 +44,22 @@ func (p *pile) writeExplanation(w io.Writer, r *run, opts dedupe.Options, idA, i
 		parts = append(parts, plural(s.at.Words, "word"), "story "+s.at.Story, "family "+s.at.Family)
 		fmt.Fprintf(&b, "   %s\n", th.dim.Render(fit(strings.Join(parts, " · "), r.width-3)))
 	}
-	fmt.Fprintf(&b, "\n%s\n", x.verdict(th))
-	fmt.Fprintf(&b, "%s\n", th.dim.Render(p.detection()))
-	if m := x.shown(); m != nil {
-		x.writeNumbers(&b, th, m)
-		x.writePassages(&b, th, m, r.width)
+	fmt.Fprintf(&b, "\n%s\n", wrapText(x.verdict(), r.width, ""))
+	x.writeReasons(&b, th, r.width)
+	x.writeNumbers(&b, th)
+	x.writePassages(&b, th, r.width)
+	candidate := "the sketches alone bring this pair up"
+	if !x.pair.Candidate {
+		candidate = "the sketches alone do not bring this pair up"
 	}
+	fmt.Fprintf(&b, "\n%s\n", th.dim.Render(wrapText(candidate+"; newscheck "+p.detection(), r.width, "")))
 	_, err = io.WriteString(w, b.String())
 	return err
 }
 
 // explain gathers what is to be said of two articles. Their texts are read
-// again, and they are compared with nothing else around, so that it shows when
-// the rest of the pile made the difference.
-func (p *pile) explain(r *run, opts dedupe.Options, idA, idB string) (*explanation, error) {
-	x := &explanation{}
+// again: only their cards were kept.
+func (p *pile) explain(r *run, idA, idB string) (*explanation, error) {
 	for _, id := range []string{idA, idB} {
 		if _, ok := p.index[id]; !ok {
 			return nil, p.unknownID(id)
@@ -67,14 +68,18 @@ func (p *pile) explain(r *run, opts dedupe.Options, idA, idB string) (*explanati
 	if idA == idB {
 		return nil, withHint(fmt.Errorf("--explain takes two different ids"), "both are %q", idA)
 	}
-	x.pa, x.pb = p.placed(p.index[idA]), p.placed(p.index[idB])
-	for i, m := range p.result.Matches {
+	x := &explanation{pa: p.placed(p.index[idA]), pb: p.placed(p.index[idB])}
+	for _, m := range p.result.Matches {
 		if m.A == idA && m.B == idB || m.A == idB && m.B == idA {
-			x.match = turned(&p.result.Matches[i], idA)
+			x.settled = m.Relation
 		}
 	}
+	var err error
+	if x.pair, err = p.set.Explain(idA, idB); err != nil {
+		return nil, err
+	}
 	found := 0
-	err := r.readAgain(p.in, func(a article.Article) (bool, error) {
+	err = r.readAgain(p.in, func(a article.Article) (bool, error) {
 		switch {
 		case a.ID == idA && x.a.ID == "":
 			x.a = a
@@ -85,50 +90,10 @@ func (p *pile) explain(r *run, opts dedupe.Options, idA, idB string) (*explanati
 		}
 		return found < 2, nil
 	})
-	if err != nil {
-		return nil, err
+	if err == nil && found < 2 {
+		err = fmt.Errorf("the input changed while it was read: the articles were not found a second time")
 	}
-	if found < 2 {
-		return nil, fmt.Errorf("the input changed while it was read: the articles were not found a second time")
-	}
-	if x.match == nil {
-		if x.alone, err = r.compareAlone(opts, x.a, x.b); err != nil {
-			return nil, err
-		}
-	}
-	return x, nil
-}
-
-// compareAlone compares two articles with nothing else around.
-func (r *run) compareAlone(opts dedupe.Options, a, b article.Article) (*dedupe.Match, error) {
-	set, err := dedupe.New(opts)
-	if err != nil {
-		return nil, err
-	}
-	defer set.Close()
-	dates := newDateReader()
-	for _, d := range []article.Article{a, b} {
-		if err := set.Add(docOf(d, dates.when(d))); err != nil {
-			return nil, err
-		}
-	}
-	result, err := set.Group(r.ctx)
-	if err != nil || len(result.Matches) == 0 {
-		return nil, err
-	}
-	return turned(&result.Matches[0], a.ID), nil
-}
-
-// turned is m with the article id as its A.
-func turned(m *dedupe.Match, id string) *dedupe.Match {
-	if m.A == id {
-		return m
-	}
-	t := dedupe.Match{A: m.B, B: m.A, Relation: m.Relation, Jaccard: m.Jaccard, ContainmentAB: m.ContainmentBA, ContainmentBA: m.ContainmentAB}
-	for _, s := range m.Spans {
-		t.Spans = append(t.Spans, dedupe.SpanPair{A: s.B, B: s.A})
-	}
-	return &t
+	return x, err
 }
 
 // unknownID is the error for an id that no article has.
@@ -152,60 +117,82 @@ func (p *pile) unknownID(id string) error {
 	return withHint(err, "--format csv lists the ids")
 }
 
-// shown is the match whose numbers are shown.
-func (x *explanation) shown() *dedupe.Match {
-	if x.match != nil {
-		return x.match
+// meaning says what a relation is.
+func meaning(r dedupe.Relation) string {
+	switch r {
+	case dedupe.Copy:
+		return "copy: the same article; furniture, headline, cuts or light edits differ."
+	case dedupe.Version:
+		return "version: one running story; they share much, and one has much that is new."
+	case dedupe.Partial:
+		return "partial: one re-uses a passage of the other, or both of a third; they are different articles."
+	case dedupe.Quote:
+		return "quote: they share only quotations or official statements, which is no copying."
 	}
-	return x.alone
+	return "No match."
 }
 
 // verdict says in a sentence or two what the two articles are to each other.
-func (x *explanation) verdict(th theme) string {
-	one, family := x.pa.Story == x.pb.Story, x.pa.Family == x.pb.Family
-	if x.match == nil {
-		switch {
-		case one:
-			return th.good.Render("One story, though they do not match each other: both match other copies of it.")
-		case x.alone != nil:
-			return th.warn.Render("No match here. Alone they would be: "+string(x.alone.Relation)+".") +
-				" What they share stands in so many pages of this pile that it counts as furniture."
-		}
-		return th.bad.Render("No match.") + " They share no passage long enough to count."
-	}
-	meaning := map[dedupe.Relation]string{
-		dedupe.Copy:    "the same article; furniture, headline, cuts or light edits differ",
-		dedupe.Version: "two versions of one running story: they share much, and one has much that is new",
-		dedupe.Partial: "one re-uses a passage of the other, or both of a third; they are different articles",
-		dedupe.Quote:   "they share only quotations or official statements, which is no copying",
-	}[x.match.Relation]
-	style := th.good
-	if x.match.Relation == dedupe.Partial || x.match.Relation == dedupe.Quote {
-		style = th.warn
-	}
-	s := style.Render(string(x.match.Relation)) + ": " + meaning + "."
+func (x *explanation) verdict() string {
+	s := meaning(x.settled)
+	one := x.pa.Story == x.pb.Story
 	switch {
-	case x.match.Relation == dedupe.Copy && !one:
+	case x.settled == "" && one:
+		s += " One story all the same: both match other copies of it."
+	case x.settled == "" && x.pair.Relation != "":
+		s += " By themselves they would be: " + string(x.pair.Relation) + "; the other articles of this pile decide otherwise."
+	case x.settled == dedupe.Copy && !one:
 		s += " Still two stories: most copies of either do not match the other's."
-	case !one && family:
-		s += " Two stories of one family."
-	case one && x.match.Relation != dedupe.Copy:
+	case x.settled != "" && x.settled != dedupe.Copy && one:
 		s += " One story all the same, through other copies."
+	case x.settled != "" && !one && x.pa.Family == x.pb.Family:
+		s += " Two stories of one family."
 	}
 	return s
 }
 
-func (x *explanation) writeNumbers(b *strings.Builder, th theme, m *dedupe.Match) {
-	cols := []column{{}, {right: true}, {style: nil}}
+// writeReasons lists the questions that were asked of the pair, up to the one
+// that decided.
+func (x *explanation) writeReasons(b *strings.Builder, th theme, width int) {
+	cols := []column{{head: "ASKED"}, {head: "FOUND"}, {head: "LIMIT"}}
+	var rows [][]string
+	for _, r := range x.pair.Reasons {
+		mark := "✗ "
+		if r.Holds {
+			mark = "✓ "
+		}
+		rows = append(rows, []string{mark + r.Asked, r.Found, r.Limit})
+	}
+	if len(rows) == 0 {
+		return
+	}
+	widths := measure(cols, rows)
+	total := 0
+	for _, w := range widths {
+		total += w + 2
+	}
+	b.WriteString("\n")
+	if total <= width {
+		b.WriteString(grid(th, cols, widths, rows, true))
+		return
+	}
+	for _, row := range rows { // one below the other where they do not fit side by side
+		fmt.Fprintf(b, "  %s: %s\n    %s\n", row[0], row[1], th.dim.Render(row[2]))
+	}
+}
+
+func (x *explanation) writeNumbers(b *strings.Builder, th theme) {
+	cols := []column{{}, {right: true}, {}}
 	rows := [][]string{
-		{"of A found in B", percent(m.ContainmentAB), "of its words, rare phrases counting more"},
-		{"of B found in A", percent(m.ContainmentBA), ""},
-		{"shared of all", percent(m.Jaccard), "Jaccard"},
+		{"of A found in B", percent(x.pair.ContainmentAB), "of its words, rare phrases counting more"},
+		{"of B found in A", percent(x.pair.ContainmentBA), ""},
+		{"shared of all", percent(x.pair.Jaccard), "Jaccard"},
 	}
 	fmt.Fprintf(b, "\n%s", grid(th, cols, measure(cols, rows), rows, false))
 }
 
-func (x *explanation) writePassages(b *strings.Builder, th theme, m *dedupe.Match, width int) {
+func (x *explanation) writePassages(b *strings.Builder, th theme, width int) {
+	m := x.pair.Match
 	if len(m.Spans) == 0 {
 		return
 	}
@@ -258,18 +245,35 @@ func wrapPassage(s string, width int) string {
 
 // explained is dedupe --explain A B --format json.
 type explained struct {
-	A     placed `json:"a"`
-	B     placed `json:"b"`
-	Match *match `json:"match"` // null when they do not match
-	Alone *match `json:"alone"` // what they would be with nothing else around, when that differs
+	A         placed          `json:"a"`
+	B         placed          `json:"b"`
+	Relation  dedupe.Relation `json:"relation"`  // in this pile; "" when they do not match
+	Match     *match          `json:"match"`     // the pair by itself
+	Score     float64         `json:"score"`     // how much like a copy
+	Related   float64         `json:"related"`   // how much like versions
+	Candidate bool            `json:"candidate"` // whether the sketches alone bring the pair up
+	Reasons   []reason        `json:"reasons"`
 }
 
-func (p *pile) writeExplanationJSON(w io.Writer, r *run, opts dedupe.Options, idA, idB string) error {
-	x, err := p.explain(r, opts, idA, idB)
+// reason is one question that was asked of the pair.
+type reason struct {
+	Asked string `json:"asked"`
+	Found string `json:"found"`
+	Limit string `json:"limit"`
+	Holds bool   `json:"holds"`
+}
+
+func (p *pile) writeExplanationJSON(w io.Writer, r *run, idA, idB string) error {
+	x, err := p.explain(r, idA, idB)
 	if err != nil {
 		return err
 	}
+	out := explained{A: x.pa, B: x.pb, Relation: x.settled, Match: recordOf(&x.pair.Match), Score: rounded(x.pair.Score),
+		Related: rounded(x.pair.Related), Candidate: x.pair.Candidate, Reasons: []reason{}}
+	for _, q := range x.pair.Reasons {
+		out.Reasons = append(out.Reasons, reason(q))
+	}
 	e := newEncoder(w)
 	e.SetIndent("", "  ")
-	return e.Encode(explained{x.pa, x.pb, recordOf(x.match), recordOf(x.alone)})
+	return e.Encode(out)
 }

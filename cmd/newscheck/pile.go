@@ -23,7 +23,7 @@ type pile struct {
 	index  map[string]int // id → place in cards
 	result *dedupe.Result
 	opts   dedupe.Options
-	params dedupe.Params
+	set    *dedupe.Set
 }
 
 // card is what the output says of an article beside its placement.
@@ -42,8 +42,7 @@ func (r *run) pile(in *input, opts dedupe.Options, also ...func(article.Article)
 	if err != nil {
 		return nil, err
 	}
-	defer set.Close()
-	p := &pile{in: in, opts: opts, params: set.Params(), index: map[string]int{}}
+	p := &pile{in: in, opts: opts, set: set, index: map[string]int{}}
 	dates := newDateReader()
 	publishers := map[string]string{} // one copy of each name
 	p.tally, err = r.read(in, func(a article.Article) error {
@@ -70,16 +69,18 @@ func (r *run) pile(in *input, opts dedupe.Options, also ...func(article.Article)
 		p.cards = append(p.cards, c)
 		return nil
 	})
-	if err != nil {
-		return nil, err
+	if err == nil && r.interrupted() && len(p.cards) == 0 {
+		err = errInterrupted
 	}
-	if r.interrupted() && len(p.cards) == 0 {
-		return nil, errInterrupted
+	if err != nil {
+		p.close()
+		return nil, err
 	}
 	bar := r.progress("comparing", plural(len(p.cards), "article"), 0)
 	p.result, err = set.Group(context.WithoutCancel(r.ctx))
 	bar.stop()
 	if err != nil {
+		p.close()
 		return nil, fmt.Errorf("cannot find the copies: %w", err)
 	}
 	if r.interrupted() {
@@ -87,6 +88,9 @@ func (r *run) pile(in *input, opts dedupe.Options, also ...func(article.Article)
 	}
 	return p, nil
 }
+
+// close removes what was spilled to disk; p cannot explain anything after it.
+func (p *pile) close() { p.set.Close() }
 
 // describePage fills in publisher and date of a page that is a file of its own:
 // only the page itself says whose it is and when it ran.
@@ -115,10 +119,11 @@ func (p *pile) detection() string {
 	if words == 0 {
 		words = defaultOverlap
 	}
-	s := "finds " + chance(p.params.Detection(words)) + fmt.Sprintf(" of the pairs that share %d words in a row", words)
+	params := p.set.Params()
+	s := "finds " + chance(params.Detection(words)) + fmt.Sprintf(" of the pairs that share %d words in a row", words)
 	for _, n := range []int{2 * words, 4 * words} {
-		if p.params.Detection(n/2) < sure {
-			s += fmt.Sprintf(", %s at %d", chance(p.params.Detection(n)), n)
+		if params.Detection(n/2) < sure {
+			s += fmt.Sprintf(", %s at %d", chance(params.Detection(n)), n)
 		}
 	}
 	return s
