@@ -1,6 +1,10 @@
 package framing
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 const minReworded = .54 // shared content stems (Dice) of a headline that is only reworded
 
@@ -74,12 +78,22 @@ func cutSite(s string) string {
 	for _, sep := range []string{" | ", " – ", " — ", " - ", " :: ", " « "} {
 		if i := strings.LastIndex(s, sep); i > 0 {
 			rest := s[i+len(sep):]
-			if n := len(strings.Fields(rest)); n <= 4 && len(strings.Fields(s[:i])) > n && strings.Title(strings.ToLower(rest)) == rest {
+			if n := len(strings.Fields(rest)); n <= 4 && len(strings.Fields(s[:i])) > n && capitalised(rest) {
 				return s[:i]
 			}
 		}
 	}
 	return s
+}
+
+// capitalised: every word begins with a capital or a digit, as in a name.
+func capitalised(s string) bool {
+	for _, w := range strings.Fields(s) {
+		if r, _ := utf8.DecodeRuneInString(w); unicode.IsLower(r) {
+			return false
+		}
+	}
+	return true
 }
 
 func siteParts(a, b string) bool {

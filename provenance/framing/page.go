@@ -239,7 +239,7 @@ func (d *doc) tokenize(v *vocabulary) {
 		if in.stop {
 			tk.flags |= isStop
 		}
-		if in.isNumber {
+		if in.isNumber && !partOfName(t, tk.start) {
 			tk.flags |= isNumber
 			tk.value = in.number
 			tk.id = v.id("#" + strconv.FormatFloat(in.number, 'g', -1, 64))
@@ -309,6 +309,15 @@ func (d *doc) tokenize(v *vocabulary) {
 			d.toks[i].flags |= f
 		}
 	}
+}
+
+// partOfName: the number at s[i:] hangs on a word by a hyphen ("F-16", "Covid-19").
+func partOfName(s string, i int) bool {
+	if i < 2 || s[i-1] != '-' {
+		return false
+	}
+	r, _ := utf8.DecodeLastRuneInString(s[:i-1])
+	return unicode.IsLetter(r)
 }
 
 // decimal is the value of "whole.fraction": a dot before three digits parts

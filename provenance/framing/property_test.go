@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -77,6 +78,23 @@ func TestNoteProperties(t *testing.T) {
 			rt.Fatalf("a page differs from itself: %s", list(v))
 		}
 	})
+}
+
+// One lexicon serves many goroutines, and all of them get the same notes.
+func TestConcurrent(t *testing.T) {
+	lex := mustLexicon(t)
+	g := generator{rand.New(rand.NewPCG(5, 5))}
+	x, y, _ := g.pair()
+	want := Compare(Page{Text: x}, Page{Text: y}, lex, Options{})
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			if got := Compare(Page{Text: x}, Page{Text: y}, lex, Options{}); !reflect.DeepEqual(got, want) {
+				t.Error("notes differ between goroutines")
+			}
+		})
+	}
+	wg.Wait()
 }
 
 // Every sentence of both texts stands in exactly one op, in order within it.
