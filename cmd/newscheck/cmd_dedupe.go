@@ -45,7 +45,7 @@ func dedupeCommand() *command {
 
 How short a re-used passage must still be found is said with --min-overlap, and how surely with --recall; the second line of the table says what that comes to for longer passages.`,
 		flags:   append(flags, colorFlag()),
-		choices: map[string][]string{"format": append([]string{""}, dedupeFormats...), "keep": {"fullest", "earliest"}, "color": colorChoices},
+		choices: map[string][]string{"format": append([]string{""}, dedupeFormats...), "keep": {"fullest", "earliest"}, "color": colorChoices, "input-format": inputChoices()},
 		pairs:   map[string]bool{"explain": true},
 		exits:   []exit{{exitFound, "copies were found and --exit-code was given"}, exitReads, exitStops},
 		action:  runDedupe,

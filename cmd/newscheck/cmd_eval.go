@@ -43,7 +43,7 @@ func evalCommand() *command {
 
 A label's id is that of an article, or the end of it after a slash: "txt/a.txt" is the label of corpus/txt/a.txt.`,
 		flags:   append(flags, colorFlag()),
-		choices: map[string][]string{"format": {"table", "json", "plain"}, "color": colorChoices},
+		choices: map[string][]string{"format": {"table", "json", "plain"}, "color": colorChoices, "input-format": inputChoices()},
 		exits:   []exit{exitReads, exitStops},
 		action:  runEval,
 	}

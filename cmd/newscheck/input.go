@@ -19,9 +19,12 @@ import (
 func inputFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringSliceFlag{Name: "field", Usage: "take a newscheck field from another name: `FIELD=NAME`, such as text=body; may be repeated"},
-		&cli.StringFlag{Name: "input-format", Usage: "read every input as `FORMAT` instead of telling by name and content: jsonl, json, csv, tsv, parquet, warc, rss, html, txt"},
+		&cli.StringFlag{Name: "input-format", Usage: "read every input as `FORMAT` instead of telling by name and content: " + strings.Join(article.Formats(), ", ")},
 	}
 }
+
+// inputChoices are the values of --input-format.
+func inputChoices() []string { return append([]string{""}, article.Formats()...) }
 
 // input is what to read and how.
 type input struct {
