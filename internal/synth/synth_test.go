@@ -59,7 +59,7 @@ func written(t testing.TB, o Options) string {
 }
 
 func TestSameSeedSameBytes(t *testing.T) {
-	o := Options{Articles: 6000, Seed: 5, Copies: .4, Noise: .03, NoiseShare: .5, Chains: .1}
+	o := Options{Articles: 4500, Seed: 5, Copies: .4, Noise: .03, NoiseShare: .5, Chains: .1}
 	a := written(t, o)
 	if b := written(t, o); a != b {
 		t.Error("two runs with one seed differ")
@@ -136,8 +136,10 @@ func TestTruthIsConsistent(t *testing.T) {
 		}[q.Label]; !ok {
 			t.Fatalf("label %s of %+v and %+v", q.Label, a, b)
 		}
-		count[q.Label]++
-		overlap[q.Label] += containment(p.texts[q.A], p.texts[q.B])
+		if count[q.Label] < 200 { // enough for a mean
+			count[q.Label]++
+			overlap[q.Label] += containment(p.texts[q.A], p.texts[q.B])
+		}
 	}
 	for label, want := range map[string][2]float64{ // mean share of the shorter article's 5-grams
 		"copy": {.7, .95}, "version": {.25, .6}, "partial": {.08, .4},

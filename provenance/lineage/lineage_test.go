@@ -214,7 +214,7 @@ func TestEvidenceShowsBothSides(t *testing.T) {
 }
 
 func TestOrderOfCopiesDoesNotMatter(t *testing.T) {
-	p := plant(t, 120, 7)
+	p := plant(t, 60, 7)
 	want, err := Trace(context.Background(), p.copies)
 	if err != nil {
 		t.Fatal(err)
