@@ -13,8 +13,12 @@
 // trees (Koo et al. 2007), from which its score comes. An edge whose direction is
 // not clear is given as undetermined: that is an answer, too.
 //
-// Time never decides alone: a clock whose zone is unknown may be wrong by 14
-// hours, and a day is no hour.
+// The evidence of an edge holds both readings of the pair: what this direction
+// took, against it, under the names of weights.tsv, and what the other direction
+// would have taken, in its favor, with "reverse." before the name.
+//
+// Time never decides alone where zones are unknown: such a clock may be wrong by
+// 14 hours, and a day is no hour.
 //
 // All is deterministic and does not depend on the order of the copies.
 package lineage

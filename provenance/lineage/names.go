@@ -81,8 +81,17 @@ type publishers struct {
 	of    []int          // copy -> publisher, -1 when unknown
 	forms map[string]int // squashed name or domain label -> publisher
 	exact map[string]int // short names, which must match letter by letter
+	plain []form         // names in scripts that put no spaces between words
 	opens [1 << 12]bool  // hashes of the first bytes of forms: most words begin none
 }
+
+type form struct {
+	name      string
+	publisher int
+}
+
+// maxPlain bounds how many names are searched for letter by letter.
+const maxPlain = 64
 
 // opening hashes the first three bytes of a form.
 func opening(b []byte) uint {
@@ -126,6 +135,12 @@ func (ps *publishers) name(s string, k int) {
 	if utf8.RuneCountInString(q) < 2 {
 		return // a letter names nobody
 	}
+	if strings.IndexFunc(s, unspaced) >= 0 {
+		if len(ps.plain) < maxPlain {
+			ps.plain = append(ps.plain, form{s, k})
+		}
+		return
+	}
 	m, form := ps.forms, q
 	if utf8.RuneCountInString(q) < shortName {
 		m, form = ps.exact, s
@@ -136,6 +151,10 @@ func (ps *publishers) name(s string, k int) {
 	if len(q) >= 3 {
 		ps.opens[opening([]byte(q))] = true
 	}
+}
+
+func unspaced(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer)
 }
 
 // label returns the longest label of a host name, which is mostly the outlet's:
@@ -161,10 +180,15 @@ func label(domain string) string {
 
 // mentions finds where s names publishers of the group.
 func (ps *publishers) mentions(s string) []mention {
-	if len(ps.forms)+len(ps.exact) == 0 {
-		return nil
-	}
 	var out []mention
+	for _, f := range ps.plain {
+		if i := strings.Index(s, f.name); i >= 0 {
+			out = append(out, mention{publisher: f.publisher, span: text.Span{Start: i, End: i + len(f.name)}})
+		}
+	}
+	if len(ps.forms)+len(ps.exact) == 0 {
+		return out
+	}
 	type word struct {
 		start, end int
 		squashed   string

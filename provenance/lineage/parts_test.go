@@ -97,6 +97,8 @@ func TestMentions(t *testing.T) {
 		{Record: outlet("AP", "ap.example")},
 		{Record: outlet("baytoday.example", "baytoday.example")},
 		{Record: nil},
+		{Record: outlet("港口日报", "gangkou.example")},
+		{Record: outlet("Портовый вестник", "vestnik.example")},
 	})
 	tests := []struct {
 		s    string
@@ -109,6 +111,8 @@ func TestMentions(t *testing.T) {
 		{"An ap is no agency, and bay today means the bay, today.", nil},
 		{"The ledger of Ellery is long.", nil},
 		{"Ellery (Ledger) is parted.", nil},
+		{"市长对港口日报说，码头将关闭。", []int{3}},
+		{"Об этом сообщил «Портовый вестник» в понедельник.", []int{4}},
 		{"", nil},
 	}
 	for _, tt := range tests {
