@@ -16,6 +16,13 @@ const (
 	// article meets only the first and the nearest of them, and the shingle
 	// weighs less the more articles have it.
 	maxPostings = 64
+	// minPostings is how few of the articles that share a common shingle an
+	// article meets.
+	minPostings = 8
+	// maxShared: a shingle that stands in more articles than this is a stock phrase
+	// of the language and brings nobody together; a story that has so many copies
+	// is held together by its bands.
+	maxShared = 1024
 	// maxBand is the same for the keys of a band.
 	maxBand = 16
 	// maxPerSource: a shingle that stands in more articles than this, all of one
@@ -75,7 +82,7 @@ func Block(ctx context.Context, sk []Sketch, source []uint32, rank []int32, p Pa
 // block inverts the sketches into postings and walks them article by article.
 func (s *sketches) block(ctx context.Context, p Params, workers int) (Candidates, error) {
 	n := len(s.ends)
-	shingle, err := s.invert(ctx, s.scaled, func(pos int) int { return 0 }, s.ends, maxPerSource)
+	shingle, err := s.invert(ctx, s.scaled, func(pos int) int { return 0 }, s.ends, maxPerSource, maxShared)
 	if err != nil {
 		return Candidates{}, err
 	}
@@ -83,7 +90,7 @@ func (s *sketches) block(ctx context.Context, p Params, workers int) (Candidates
 	for i := range bandEnds {
 		bandEnds[i] = (i + 1) * Bands
 	}
-	band, err := s.invert(ctx, s.bands, func(pos int) int { return pos % Bands }, bandEnds, math.MaxInt)
+	band, err := s.invert(ctx, s.bands, func(pos int) int { return pos % Bands }, bandEnds, math.MaxInt, math.MaxInt)
 	if err != nil {
 		return Candidates{}, err
 	}
@@ -143,7 +150,7 @@ const partition = 1 << 22
 // invert sorts the values and collects those that two or more articles share.
 // Values that more than perSource articles share, all of one publisher, get no
 // list. column tells values of different kinds apart.
-func (s *sketches) invert(ctx context.Context, values []uint32, column func(pos int) int, ends []int, perSource int) (*postings, error) {
+func (s *sketches) invert(ctx context.Context, values []uint32, column func(pos int) int, ends []int, perSource, most int) (*postings, error) {
 	p := &postings{list: make([]uint32, len(values))}
 	for i := range p.list {
 		p.list[i] = noList
@@ -176,7 +183,7 @@ func (s *sketches) invert(ctx context.Context, values []uint32, column func(pos 
 			for j < len(keys) && keys[j]>>32 == keys[i]>>32 {
 				j++
 			}
-			if j-i > 1 {
+			if j-i > 1 && j-i <= most {
 				s.list(p, keys[i:j], docOf, perSource)
 			}
 			i = j
@@ -264,11 +271,14 @@ func (w *walker) candidates(i int32, shingle, band *postings, bandEnds []int) []
 	w.touched, w.cut = w.touched[:0], 0
 	for pos := s.from(int(i)); pos < s.ends[i]; pos++ {
 		l := shingle.of(pos)
-		weight := float32(1)
-		if len(l) > maxPostings {
-			weight = maxPostings / float32(len(l))
+		if len(l) <= maxPostings {
+			w.walk(l, i, 1, maxPostings, false)
+			continue
 		}
-		w.walk(l, i, weight, maxPostings, false)
+		// The more articles have a shingle, the less it says, and the fewer of them
+		// are worth meeting through it.
+		weight := maxPostings / float32(len(l))
+		w.walk(l, i, weight, max(minPostings, int(weight*maxPostings)), false)
 	}
 	for pos := bandEnds[i] - Bands; pos < bandEnds[i]; pos++ {
 		w.walk(band.of(pos), i, w.min, maxBand, true)
