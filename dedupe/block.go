@@ -94,13 +94,17 @@ func (s *sketches) block(ctx context.Context, p Params, workers int) (Candidates
 	if err != nil {
 		return Candidates{}, err
 	}
+	order := make([]int32, n)
+	for d, r := range s.rank {
+		order[r] = int32(d)
+	}
 	c := Candidates{Of: make([][]int32, n), Some: make([]bool, n)}
 	var cut atomic.Int64
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range workers {
 		wg.Go(func() {
-			w := &walker{s: s, min: float32(p.MinShared), score: make([]float32, n)}
+			w := &walker{s: s, order: order, min: float32(p.MinShared), score: make([]float32, n)}
 			for ctx.Err() == nil {
 				// Chunks keep workers out of one another's cache lines.
 				from := int(next.Add(256)) - 256
@@ -109,7 +113,7 @@ func (s *sketches) block(ctx context.Context, p Params, workers int) (Candidates
 				}
 				for i := from; i < min(from+256, n); i++ {
 					if !s.skip[i] {
-						c.Of[i] = w.candidates(int32(i), shingle, band, bandEnds)
+						c.Of[i] = w.candidates(int32(i), shingle, band)
 						c.Some[i] = w.cut > 0
 						cut.Add(int64(w.cut))
 					}
@@ -122,26 +126,21 @@ func (s *sketches) block(ctx context.Context, p Params, workers int) (Candidates
 	return c, ctx.Err()
 }
 
-// postings is an inverted file: per position of the flat array, the list of
-// articles that hold the value there.
+// postings is an inverted file. A list stands in ranks as its length and then
+// the ranks of its articles, ascending: one look takes a walker to all of it.
 type postings struct {
-	list []uint32 // per position: number of its list, or noList
-	ends []int    // end of each list in docs
-	docs []int32
+	at    []uint32 // per position: where its list begins in ranks, or noList
+	ranks []int32
 }
 
 const noList = math.MaxUint32
 
 func (p *postings) of(pos int) []int32 {
-	l := p.list[pos]
-	if l == noList {
+	at := p.at[pos]
+	if at == noList {
 		return nil
 	}
-	from := 0
-	if l > 0 {
-		from = p.ends[l-1]
-	}
-	return p.docs[from:p.ends[l]]
+	return p.ranks[at+1:][:p.ranks[at]]
 }
 
 // partition is the number of values sorted at a time, which bounds memory.
@@ -151,9 +150,9 @@ const partition = 1 << 22
 // Values that more than perSource articles share, all of one publisher, get no
 // list. column tells values of different kinds apart.
 func (s *sketches) invert(ctx context.Context, values []uint32, column func(pos int) int, ends []int, perSource, most int) (*postings, error) {
-	p := &postings{list: make([]uint32, len(values))}
-	for i := range p.list {
-		p.list[i] = noList
+	p := &postings{at: make([]uint32, len(values))}
+	for i := range p.at {
+		p.at[i] = noList
 	}
 	parts := len(values)/partition + 1
 	width := (uint64(1)<<32 + uint64(parts) - 1) / uint64(parts)
@@ -194,33 +193,35 @@ func (s *sketches) invert(ctx context.Context, values []uint32, column func(pos 
 
 // list makes one list of postings of the keys, which share a value.
 func (s *sketches) list(p *postings, keys []uint64, docOf owner, perSource int) {
-	from := len(p.docs)
-	one := true
+	at := len(p.ranks)
+	p.ranks = append(p.ranks, 0)
+	one, sorted := true, true
 	var source uint32
 	for _, k := range keys {
 		d := docOf.of(int(uint32(k)))
 		if s.skip[d] {
 			continue
 		}
-		if len(p.docs) == from {
+		r := s.rank[d]
+		if n := len(p.ranks); n == at+1 {
 			source = s.source[d]
-		} else if s.source[d] != source || source == 0 {
-			one = false
+		} else {
+			one = one && s.source[d] == source && source != 0
+			sorted = sorted && r > p.ranks[n-1]
 		}
-		p.docs = append(p.docs, int32(d))
+		p.ranks = append(p.ranks, r)
 	}
-	l := p.docs[from:]
+	l := p.ranks[at+1:]
 	if len(l) < 2 || one && len(l) > perSource {
-		p.docs = p.docs[:from]
+		p.ranks = p.ranks[:at]
 		return
 	}
-	if len(l) > maxBand {
-		slices.SortFunc(l, func(a, b int32) int { return cmp.Compare(s.rank[a], s.rank[b]) })
+	if !sorted {
+		slices.Sort(l)
 	}
-	n := uint32(len(p.ends))
-	p.ends = append(p.ends, len(p.docs))
+	p.ranks[at] = int32(len(l))
 	for _, k := range keys {
-		p.list[uint32(k)] = n
+		p.at[uint32(k)] = uint32(at)
 	}
 }
 
@@ -259,87 +260,88 @@ func (o owner) of(pos int) int {
 // walker collects the candidates of one article after the other.
 type walker struct {
 	s       *sketches
+	order   []int32 // article of each rank
 	min     float32
-	score   []float32 // per article: rarity-weighted shared shingles
-	touched []int32
+	score   []float32 // per rank: rarity-weighted shared shingles
+	touched []int32   // ranks whose score is not 0
 	cut     int
 }
 
 // candidates returns the articles before i in rank that share enough with it.
-func (w *walker) candidates(i int32, shingle, band *postings, bandEnds []int) []int32 {
+func (w *walker) candidates(i int32, shingle, band *postings) []int32 {
 	s := w.s
+	rank := s.rank[i]
 	w.touched, w.cut = w.touched[:0], 0
 	for pos := s.from(int(i)); pos < s.ends[i]; pos++ {
 		l := shingle.of(pos)
 		if len(l) <= maxPostings {
-			w.walk(l, i, 1, maxPostings, false)
+			for _, r := range l {
+				if r >= rank {
+					break
+				}
+				w.add(r, 1)
+			}
 			continue
 		}
 		// The more articles have a shingle, the less it says, and the fewer of them
 		// are worth meeting through it.
 		weight := maxPostings / float32(len(l))
-		w.walk(l, i, weight, max(minPostings, int(weight*maxPostings)), false)
+		w.some(l, rank, weight, max(minPostings, int(weight*maxPostings)))
 	}
-	for pos := bandEnds[i] - Bands; pos < bandEnds[i]; pos++ {
-		w.walk(band.of(pos), i, w.min, maxBand, true)
+	for pos := int(i) * Bands; pos < int(i+1)*Bands; pos++ {
+		// Only what is left out of a band counts as cut: those articles resemble i
+		// as a whole, while a shingle that many have says little of any two.
+		w.cut += w.some(band.of(pos), rank, w.min, maxBand)
 	}
 	var out []int32
-	for _, d := range w.touched {
-		if w.score[d] >= w.min {
-			out = append(out, d)
+	for _, r := range w.touched {
+		if w.score[r] >= w.min {
+			out = append(out, r)
 		}
 	}
 	if len(out) > maxCandidates {
 		slices.SortFunc(out, func(a, b int32) int {
-			return cmp.Or(-cmp.Compare(w.score[a], w.score[b]), cmp.Compare(s.rank[a], s.rank[b]))
+			return cmp.Or(-cmp.Compare(w.score[a], w.score[b]), cmp.Compare(a, b))
 		})
 		w.cut += len(out) - maxCandidates
 		out = out[:maxCandidates]
 	}
-	for _, d := range w.touched {
-		w.score[d] = 0
+	for _, r := range w.touched {
+		w.score[r] = 0
 	}
-	slices.SortFunc(out, func(a, b int32) int { return cmp.Compare(s.rank[a], s.rank[b]) })
+	slices.Sort(out)
+	for j, r := range out {
+		out[j] = w.order[r]
+	}
 	return slices.Clip(out)
 }
 
-// walk adds weight to the articles of a list that rank before i: all of them in
-// a list of up to most articles, else the first and those nearest before i. Only
-// what is left out of a band counts as cut: those articles resemble i as a whole,
-// while a shingle that so many have says little of any two of them.
-func (w *walker) walk(l []int32, i int32, weight float32, most int, band bool) {
-	rank := w.s.rank
-	if len(l) <= most {
-		for _, d := range l {
-			if rank[d] < rank[i] {
-				w.add(d, weight)
-			}
-		}
-		return
-	}
-	at, _ := slices.BinarySearchFunc(l, rank[i], func(d int32, r int32) int { return cmp.Compare(rank[d], r) })
+// some adds weight to articles of a list that rank before rank: to all of them
+// when they are up to most, else to the first and to those nearest before it.
+// It returns how many it left out.
+func (w *walker) some(l []int32, rank int32, weight float32, most int) int {
+	at, _ := slices.BinarySearch(l, rank)
 	if at <= most {
-		for _, d := range l[:at] {
-			w.add(d, weight)
+		for _, r := range l[:at] {
+			w.add(r, weight)
 		}
-		return
+		return 0
 	}
-	if band {
-		w.cut += at - most
+	for _, r := range l[:most/2] {
+		w.add(r, weight)
 	}
-	for _, d := range l[:most/2] {
-		w.add(d, weight)
+	for _, r := range l[at-most/2 : at] {
+		w.add(r, weight)
 	}
-	for _, d := range l[at-most/2 : at] {
-		w.add(d, weight)
-	}
+	return at - most
 }
 
-func (w *walker) add(d int32, weight float32) {
-	if w.score[d] == 0 {
-		w.touched = append(w.touched, d)
+func (w *walker) add(r int32, weight float32) {
+	x := w.score[r]
+	if x == 0 {
+		w.touched = append(w.touched, r)
 	}
-	w.score[d] += weight
+	w.score[r] = x + weight
 }
 
 // radixSort sorts keys by their upper 32 bits, stably; spare is as long.

@@ -210,6 +210,9 @@ func lines(dst []line, s string, words []text.Word) []line {
 	var h uint64
 	for i, w := range words {
 		h = h*base + w.Hash
+		if i+1 < len(words) && words[i+1].Start == w.End+1 && s[w.End] != '\n' && s[w.End] != '\r' {
+			continue // one space: most gaps
+		}
 		end := len(s)
 		if i+1 < len(words) {
 			end = int(words[i+1].Start)
@@ -317,7 +320,11 @@ func quoteState(gap string, in, lineStart bool) bool {
 // fact tells whether token t is a number or, inside a sentence, a name: the
 // words that a form letter leaves blank.
 func (pg *page) fact(st sentence, t int) bool {
-	r, _ := utf8.DecodeRuneInString(pg.text[pg.tokens[t].Start:])
+	start := pg.tokens[t].Start
+	if c := pg.text[start]; c < utf8.RuneSelf {
+		return '0' <= c && c <= '9' || t > st.from && 'A' <= c && c <= 'Z'
+	}
+	r, _ := utf8.DecodeRuneInString(pg.text[start:])
 	return unicode.IsDigit(r) || t > st.from && unicode.IsUpper(r)
 }
 
