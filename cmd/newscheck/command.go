@@ -43,6 +43,7 @@ var (
 func commands() []*command {
 	return []*command{
 		dedupeCommand(),
+		reportCommand(),
 		evalCommand(),
 		demoCommand(),
 		configCommand(),
