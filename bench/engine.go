@@ -96,7 +96,7 @@ func grouped(ctx context.Context, file string, keep int) (*outcome, []string, er
 			return nil, nil, err
 		}
 		published, _ := time.Parse(time.RFC3339, a.Published)
-		d := dedupe.Doc{ID: a.ID, Source: a.Publisher, Time: published, Title: a.Title, Text: a.Text}
+		d := dedupe.Doc{ID: a.ID, Source: a.Publisher, Time: published, Text: a.Text}
 		err := set.Add(d)
 		if errors.Is(err, dedupe.ErrDuplicate) { // real files give an id twice
 			d.ID += "#" + strconv.Itoa(len(o.ids))

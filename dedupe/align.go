@@ -229,13 +229,10 @@ func measure(pg, other *page, cov []bool) Side {
 // facts counts the numbers and names of a shared sentence, and those of them
 // that the other article has nowhere.
 func facts(pg, other *page, st sentence, cov []bool) (all, missing int) {
-	if pg.unit == charUnit {
-		return 0, 0 // noise spoils numbers and names first
-	}
 	for t := st.from; t < st.to; t++ {
-		if pg.fact(st, t) {
+		if h, ok := pg.fact(st, t); ok {
 			all++
-			if !cov[t] && !other.has.has(pg.tokens[t].Hash) {
+			if !cov[t] && !other.has.has(h) {
 				missing++
 			}
 		}

@@ -17,6 +17,7 @@ type page struct {
 	text   string
 	tokens []text.Word
 	quoted []bool     // per token: inside quotation marks
+	wordOf []int32    // per token, in noisy mode: the word it is a character of
 	sents  []sentence // in order; together they cover all tokens
 	unit   int        // tokens that make about one word
 	words  int        // words (not tokens) outside furniture
@@ -317,22 +318,28 @@ func quoteState(gap string, in, lineStart bool) bool {
 	return in
 }
 
-// fact tells whether token t is a number or, inside a sentence, a name: the
-// words that a form letter leaves blank.
-func (pg *page) fact(st sentence, t int) bool {
+// fact tells whether a word that a form letter leaves blank starts at token t: a
+// number or, inside a sentence, a name; and its hash. Noise spoils long words
+// first, so in noisy mode only numbers count.
+func (pg *page) fact(st sentence, t int) (uint64, bool) {
 	start := pg.tokens[t].Start
-	if c := pg.text[start]; c < utf8.RuneSelf {
-		return '0' <= c && c <= '9' || t > st.from && 'A' <= c && c <= 'Z'
+	c := pg.text[start]
+	if pg.unit == charUnit {
+		w := pg.wordOf[t]
+		return pg.fill.words[w].Hash, '0' <= c && c <= '9' && pg.fill.words[w].Start == start
+	}
+	if c < utf8.RuneSelf {
+		return pg.tokens[t].Hash, '0' <= c && c <= '9' || t > st.from && 'A' <= c && c <= 'Z'
 	}
 	r, _ := utf8.DecodeRuneInString(pg.text[start:])
-	return unicode.IsDigit(r) || t > st.from && unicode.IsUpper(r)
+	return pg.tokens[t].Hash, unicode.IsDigit(r) || t > st.from && unicode.IsUpper(r)
 }
 
 // toCharacters replaces the tokens by the characters of the words, so that
 // noise spoils a character and not a word.
 func (pg *page) toCharacters() {
 	words := pg.fill.words
-	pg.tokens = pg.tokens[:0]
+	pg.tokens, pg.wordOf = pg.tokens[:0], pg.wordOf[:0]
 	old := pg.quoted
 	quoted := make([]bool, 0, len(pg.text))
 	for si := range pg.sents {
@@ -344,6 +351,7 @@ func (pg *page) toCharacters() {
 				for _, c := range text.Fold(string(r)) {
 					pg.tokens = append(pg.tokens, text.Word{Hash: mix(uint64(c)), Start: w.Start + uint32(at), End: w.Start + uint32(at+utf8.RuneLen(r))})
 					quoted = append(quoted, old[i])
+					pg.wordOf = append(pg.wordOf, int32(i))
 				}
 			}
 		}

@@ -115,7 +115,6 @@ type Set struct {
 // entry is what a Set remembers of a Doc besides its text and sketch.
 type entry struct {
 	id     string
-	title  string
 	time   int64 // Unix seconds; noTime when unknown
 	words  int32
 	print  [2]uint64 // of the text; equal texts, equal prints
@@ -187,7 +186,7 @@ func (s *Set) commit(p *prepared) error {
 	if err := s.store.add(d.Text); err != nil {
 		return fmt.Errorf("dedupe: %w", err)
 	}
-	e := entry{id: d.ID, title: d.Title, time: noTime, words: int32(p.sk.Words), print: p.print}
+	e := entry{id: d.ID, time: noTime, words: int32(p.sk.Words), print: p.print}
 	if !d.Time.IsZero() {
 		e.time = d.Time.Unix()
 	}

@@ -15,7 +15,6 @@ type Doc struct {
 	ID     string    // unique in the set
 	Source string    // who published this copy; tells boilerplate from wire
 	Time   time.Time // publication or fetch time, zero when unknown
-	Title  string    // headline, when it is known apart from Text
 	Text   string    // what is compared; paragraphs parted by a line break
 }
 

@@ -147,7 +147,7 @@ func chance(f float64) string {
 
 // docOf is what is compared of an article.
 func docOf(a article.Article, when moment) dedupe.Doc {
-	return dedupe.Doc{ID: a.ID, Source: publisherOf(a), Time: when.latest, Title: a.Title, Text: a.Text}
+	return dedupe.Doc{ID: a.ID, Source: publisherOf(a), Time: when.latest, Text: a.Text}
 }
 
 // when is the moment an article was published or, if that is not known, fetched.
