@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/newscheck/newscheck/internal/text"
 )
@@ -173,7 +174,36 @@ func (s *Set) Add(d Doc) error {
 	p := s.pool.Get().(*prepared)
 	defer s.pool.Put(p)
 	s.prepare(p, d)
-	return s.commit(p)
+	err := s.commit(p)
+	p.doc = Doc{} // let go of the text
+	return err
+}
+
+// AddBatch adds ds in order, as Add does, sketching them on all workers. It adds
+// what it can and returns the errors of the rest, joined. A few hundred articles
+// a call keep the workers busy; the buffers of a call grow with their number.
+func (s *Set) AddBatch(ds []Doc) error {
+	ready := make([]*prepared, len(ds))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(s.opts.Workers, len(ds)) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(ds); i = int(next.Add(1)) - 1 {
+				ready[i] = s.pool.Get().(*prepared)
+				s.prepare(ready[i], ds[i])
+			}
+		})
+	}
+	wg.Wait()
+	var errs []error
+	for _, p := range ready {
+		if err := s.commit(p); err != nil {
+			errs = append(errs, err)
+		}
+		p.doc = Doc{} // let go of the text
+		s.pool.Put(p)
+	}
+	return errors.Join(errs...)
 }
 
 func (s *Set) commit(p *prepared) error {

@@ -3,14 +3,12 @@ package dedupe
 import (
 	"fmt"
 	"os"
-	"sync"
 	"unsafe"
 )
 
 // store keeps texts by number: the first ones in memory, and past a budget the
 // rest in a temporary file, which the system's page cache holds as long as it can.
 type store struct {
-	mu     sync.Mutex
 	budget int64
 	dir    string
 	texts  []string // in memory; "" when spilled

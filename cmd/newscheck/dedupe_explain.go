@@ -184,7 +184,7 @@ func (x *explanation) writeReasons(b *strings.Builder, th theme, width int) {
 func (x *explanation) writeNumbers(b *strings.Builder, th theme) {
 	cols := []column{{}, {right: true}, {}}
 	rows := [][]string{
-		{"of A found in B", percent(x.pair.ContainmentAB), "of its words, rare phrases counting more"},
+		{"of A found in B", percent(x.pair.ContainmentAB), "of its words, furniture left out"},
 		{"of B found in A", percent(x.pair.ContainmentBA), ""},
 		{"shared of all", percent(x.pair.Jaccard), "Jaccard"},
 	}

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 )
 
@@ -28,6 +29,12 @@ func main() { os.Exit(mainExit()) }
 
 // mainExit runs the command line and returns its exit code.
 func mainExit() int {
+	// A pile of articles is held in few, large, pointerless arrays that cost the
+	// collector nothing to visit: letting the heap grow by a third between
+	// collections instead of doubling bounds memory at no price worth naming.
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(33)
+	}
 	ctx, stop := context.WithCancelCause(context.Background())
 	defer stop(nil)
 	r := newRun(os.Stdin, os.Stdout, os.Stderr, os.Getenv)

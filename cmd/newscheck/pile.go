@@ -45,6 +45,13 @@ func (r *run) pile(in *input, opts dedupe.Options, also ...func(article.Article)
 	p := &pile{in: in, opts: opts, set: set, index: map[string]int{}}
 	dates := newDateReader()
 	publishers := map[string]string{} // one copy of each name
+	batch := make([]dedupe.Doc, 0, batchSize)
+	flush := func() error {
+		err := set.AddBatch(batch)
+		clear(batch)
+		batch = batch[:0]
+		return err
+	}
 	p.tally, err = r.read(in, func(a article.Article) error {
 		for _, f := range also {
 			f(a)
@@ -62,13 +69,16 @@ func (r *run) pile(in *input, opts dedupe.Options, also ...func(article.Article)
 			c.publisher = strings.Clone(c.publisher)
 			publishers[c.publisher] = c.publisher
 		}
-		if err := set.Add(docOf(a, when)); err != nil {
-			return fmt.Errorf("%s: %w", a.Source, err)
-		}
 		p.index[c.id] = len(p.cards)
 		p.cards = append(p.cards, c)
-		return nil
+		if batch = append(batch, docOf(a, when)); len(batch) < batchSize {
+			return nil
+		}
+		return flush()
 	})
+	if err == nil {
+		err = flush()
+	}
 	if err == nil && r.interrupted() && len(p.cards) == 0 {
 		err = errInterrupted
 	}
@@ -88,6 +98,9 @@ func (r *run) pile(in *input, opts dedupe.Options, also ...func(article.Article)
 	}
 	return p, nil
 }
+
+// batchSize is how many articles are sketched at a time, on all cores.
+const batchSize = 256
 
 // close removes what was spilled to disk; p cannot explain anything after it.
 func (p *pile) close() { p.set.Close() }

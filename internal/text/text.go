@@ -1,6 +1,10 @@
 package text
 
-import "strconv"
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+)
 
 // Span is a half-open range of bytes [Start, End) of some text.
 // In JSON it is the two-element array [start,end].
@@ -19,6 +23,16 @@ func (s Span) MarshalJSON() ([]byte, error) {
 	b = append(b, ',')
 	b = strconv.AppendInt(b, int64(s.End), 10)
 	return append(b, ']'), nil
+}
+
+// UnmarshalJSON reads [start,end].
+func (s *Span) UnmarshalJSON(b []byte) error {
+	var v []int
+	if err := json.Unmarshal(b, &v); err != nil || len(v) != 2 || v[0] < 0 || v[0] > v[1] {
+		return fmt.Errorf("a span must be [start,end] with 0 <= start <= end, not %s", b)
+	}
+	s.Start, s.End = v[0], v[1]
+	return nil
 }
 
 // Word is one word of a text: the hash of its folded form and where it stands.
