@@ -303,7 +303,7 @@ func (p *bylineScanner) person(i int) (string, int) {
 		if w.notName[strings.TrimSuffix(low, ".")] && !isInitials(word) || w.month[low] > 0 && words > 0 && full >= 2 {
 			break
 		}
-		if low == "and" || low == "with" {
+		if low == "and" || low == "with" || words > 0 && low == "by" {
 			break
 		}
 		if words >= 2 && p.outlet != nil && (p.outlet(p.s[i:j]) || p.outlet(strings.TrimSpace(untilMark(p.s[i:])))) {
@@ -411,7 +411,7 @@ func properName(name string) string {
 		if !isUpperWord(f) || isInitials(f) && strings.Contains(f, ".") {
 			continue
 		}
-		if len(f) == 2 && !strings.ContainsAny(f, "AEIOUY") { // JD, RJ
+		if len(f) == 2 && i == 0 { // JD, AJ
 			continue
 		}
 		low := strings.ToLower(f)

@@ -334,6 +334,15 @@ func (c *datelineScanner) agencyFirst() bool {
 	return true
 }
 
+// isCountryCode tells initials that open sentences and are no dateline's place.
+func isCountryCode(s string) bool {
+	switch strings.ReplaceAll(s, ".", "") {
+	case "US", "USA", "UK", "UN", "EU", "UAE", "DC", "GOP", "NATO", "AI", "TV", "PM":
+		return true
+	}
+	return false
+}
+
 // isTitleCased tells two or three words, each with a capital.
 func isTitleCased(s string) bool {
 	n := 0
@@ -358,7 +367,7 @@ func (c *datelineScanner) placeFirst() bool {
 	if !c.place() {
 		return false
 	}
-	if c.outlet != nil && c.outlet(c.d.Place) {
+	if c.outlet != nil && c.outlet(c.d.Place) || isCountryCode(c.d.Place) {
 		return false
 	}
 	known := IsPlace(c.d.Place) || IsPlace(beforeComma(c.d.Place))

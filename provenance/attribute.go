@@ -158,7 +158,14 @@ func (f *finder) claimField(rule string, o *outlets.Outlet, name, field, text st
 	f.addClaim(claim{Evidence: e, outlet: o, name: name, depth: r.Depth})
 }
 
+// maxClaims bounds the evidence of one page. A page has a dozen marks; a hostile
+// one could have a hundred thousand.
+const maxClaims = 200
+
 func (f *finder) addClaim(c claim) {
+	if len(f.claims) >= maxClaims {
+		return
+	}
 	for i := range f.claims {
 		x := &f.claims[i]
 		if x.Rule == c.Rule && x.Value == c.Value && x.Text == c.Text && (x.Span == nil) == (c.Span == nil) && (x.Span == nil || *x.Span == *c.Span) {

@@ -24,7 +24,7 @@ func (f *finder) cites() {
 		for k < len(f.mentions) && f.mentions[k].Span.Start < p.Span.Start {
 			k++
 		}
-		for ; k < len(f.mentions) && f.mentions[k].Span.End <= p.Span.End; k++ {
+		for ; k < len(f.mentions) && f.mentions[k].Span.End <= p.Span.End && len(f.told) < maxClaims; k++ {
 			m := f.mentions[k]
 			if f.rec.Dateline != nil && m.Span.Start < f.rec.Dateline.Span.End && m.Span.Start >= f.rec.Dateline.Span.Start {
 				continue

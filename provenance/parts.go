@@ -249,7 +249,9 @@ func (f *finder) byline(i int) {
 		if !b.Explicit && len(b.Names) > 1 && len(line) > 0 && line[0] != b.Names[0][0] { // "— William Dasso, Arlington Heights"
 			b.Names = b.Names[:1]
 		}
-		f.tailBy = append(f.tailBy, b.Names...)
+		if len(f.tailBy) < maxNames {
+			f.tailBy = append(f.tailBy, b.Names...)
+		}
 	} else {
 		f.addNames(b.Names)
 	}
@@ -318,8 +320,14 @@ func isHouse(rest string) bool {
 	return false
 }
 
+// maxNames bounds the persons of one page.
+const maxNames = 64
+
 func (f *finder) addNames(names []string) {
 	for _, n := range names {
+		if len(f.names) >= maxNames {
+			return
+		}
 		known := false
 		for _, k := range f.names {
 			known = known || strings.EqualFold(k, n)
@@ -409,7 +417,7 @@ func (f *finder) bio(sp Span, line string) {
 			head = head[:k]
 		}
 	}
-	if b, ok := article.ParseByline(head, f.outletName); ok {
+	if b, ok := article.ParseByline(head, f.outletName); ok && len(f.tailBy) < maxNames {
 		f.tailBy = append(f.tailBy, b.Names...)
 	}
 	ctx := outlets.Context{Text: f.text, Attribution: true, Publisher: f.pub}

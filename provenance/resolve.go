@@ -61,6 +61,8 @@ func Resolve(ctx context.Context, records []Record, arts []article.Article, grou
 		inferWithin(out, records, families[f], versionTrust)
 	}
 
+	inferContained(out, records, byID, groups)
+
 	matches := matchesByStory(out, byID, groups)
 	var result []Story
 	for _, s := range order {
@@ -151,12 +153,54 @@ func inferWithin(out, said []Record, ix []int, trust float64) {
 			if sameRef(r.Origin, top.ref) || sameRef(r.Publisher, top.ref) {
 				continue
 			}
-			if trust == copyTrust && r.OriginConfidence < 0.65 && conf > 0.6 && foreignCopies(said, top, r) >= 1 {
+			if trust != copyTrust {
+				continue
+			}
+			if r.OriginConfidence < 0.65 && conf >= 0.5 && foreignCopies(said, top, r) >= 1 {
 				infer(r, said, top, conf*(1-r.OriginConfidence/2))
 			} else {
 				r.Evidence = append(slices.Clip(r.Evidence), fromCopy(said, top, conf))
 			}
 		}
+	}
+}
+
+// containedAt is the share of a text that must stand in another text for the
+// other's origin to be its own, whatever the other has beside it: an excerpt or
+// a live page cut out of a longer copy.
+const containedAt = 0.8
+
+// inferContained gives records that still have no origin the one that is stated
+// by a text in which nearly all of theirs stands.
+func inferContained(out, said []Record, byID map[string]int, groups *dedupe.Result) {
+	if groups == nil {
+		return
+	}
+	type source struct {
+		by    int
+		share float64
+	}
+	best := map[int]source{}
+	offer := func(i, j int, share float64) {
+		if out[i].OriginStatus != Unknown || said[j].OriginStatus != Stated || share < containedAt {
+			return
+		}
+		b, ok := best[i]
+		if !ok || share > b.share || share == b.share && out[j].ID < out[b.by].ID {
+			best[i] = source{j, share}
+		}
+	}
+	for _, m := range groups.Matches {
+		i, ok := byID[m.A]
+		j, ok2 := byID[m.B]
+		if ok && ok2 && m.Relation != dedupe.Quote {
+			offer(i, j, m.ContainmentAB)
+			offer(j, i, m.ContainmentBA)
+		}
+	}
+	for i, s := range best {
+		v := vote{ref: said[s.by].Origin, best: s.by, copies: []int{s.by}}
+		infer(&out[i], said, v, versionTrust*s.share*said[s.by].OriginConfidence)
 	}
 }
 
@@ -199,6 +243,11 @@ func fromCopy(said []Record, v vote, conf float64) Evidence {
 	return e
 }
 
+// ownTrust lowers what a publisher says of itself against what it says of
+// others: many sites put a byline of their own over agency copy, few credit an
+// agency with what they wrote.
+const ownTrust = 0.7
+
 // votesOf counts what the members state: foreign origins, and the publishers
 // that say it is their own.
 func votesOf(said []Record, ix []int) []vote {
@@ -215,7 +264,11 @@ func votesOf(said []Record, ix []int) []vote {
 			j = len(votes) - 1
 		}
 		v := &votes[j]
-		v.miss *= 1 - r.OriginConfidence
+		conf := r.OriginConfidence
+		if r.OriginStatus == Own {
+			conf *= ownTrust
+		}
+		v.miss *= 1 - conf
 		v.copies = append(v.copies, i)
 		if r.OriginConfidence > said[v.best].OriginConfidence {
 			v.best = i
