@@ -16,12 +16,13 @@ import (
 type page struct {
 	text   string
 	tokens []text.Word
-	quoted []bool     // per token: inside quotation marks
-	wordOf []int32    // per token, in noisy mode: the word it is a character of
-	sents  []sentence // in order; together they cover all tokens
-	unit   int        // tokens that make about one word
-	words  int        // words (not tokens) outside furniture
-	has    wordSet    // all words
+	quoted []bool      // per token: inside quotation marks
+	chars  []text.Word // buffer of tokens in noisy mode
+	wordOf []int32     // per token, in noisy mode: the word it is a character of
+	sents  []sentence  // in order; together they cover all tokens
+	unit   int         // tokens that make about one word
+	words  int         // words (not tokens) outside furniture
+	has    wordSet     // all words
 
 	shingles []uint64 // hash of the shingle that starts at each token; 0 where it touches furniture
 	gram     int      // tokens in a shingle
@@ -137,7 +138,7 @@ func (pg *page) layOut(s string, ph *phrases, p Params, repeated func(key uint64
 		pg.toCharacters()
 		pg.gram = noisyGram
 	} else {
-		pg.tokens = append(pg.tokens[:0], f.words...)
+		pg.tokens = f.words
 		pg.gram = p.Shingle * pg.unit
 	}
 	pg.shingle()
@@ -339,7 +340,7 @@ func (pg *page) fact(st sentence, t int) (uint64, bool) {
 // noise spoils a character and not a word.
 func (pg *page) toCharacters() {
 	words := pg.fill.words
-	pg.tokens, pg.wordOf = pg.tokens[:0], pg.wordOf[:0]
+	pg.tokens, pg.wordOf = pg.chars[:0], pg.wordOf[:0]
 	old := pg.quoted
 	quoted := make([]bool, 0, len(pg.text))
 	for si := range pg.sents {
@@ -357,5 +358,5 @@ func (pg *page) toCharacters() {
 		}
 		st.from, st.to = from, len(pg.tokens)
 	}
-	pg.quoted, pg.unit = quoted, charUnit
+	pg.quoted, pg.unit, pg.chars = quoted, charUnit, pg.tokens
 }

@@ -56,13 +56,14 @@ func (l *lineKeys) furniture(rank []int32) map[uint64]bool {
 		doc int32
 	}
 	owner := newOwner(l.ends)
+	twice := again(l.keys)
 	// In parts, to bound memory.
 	parts := uint64(len(l.keys)/partition + 1)
 	var places []place
 	for part := range parts {
 		places = places[:0]
 		for pos, k := range l.keys {
-			if parts == 1 || k>>33%parts == part {
+			if twice.has(k) && (parts == 1 || k>>33%parts == part) {
 				places = append(places, place{k, int32(owner.of(pos))})
 			}
 		}
@@ -133,4 +134,25 @@ func (l *lineKeys) differs(a, b int32) bool {
 		}
 	}
 	return n > 0 && m > 0 && float64(both) <= differ*float64(min(n, m))
+}
+
+// bitset marks keys by their hash; a few that were not marked seem to be.
+type bitset []uint64
+
+func (b bitset) has(k uint64) bool { return b[k>>7%uint64(len(b))]&(1<<(k>>1&63)) != 0 }
+
+// again marks the keys that occur more than once. Most lines of a pile occur
+// once: knowing that, only the others need sorting.
+func again(keys []uint64) bitset {
+	n := 1
+	for n*64 < 8*len(keys) {
+		n *= 2
+	}
+	once, twice := make(bitset, n), make(bitset, n)
+	for _, k := range keys {
+		w, bit := k>>7%uint64(n), uint64(1)<<(k>>1&63)
+		twice[w] |= once[w] & bit
+		once[w] |= bit
+	}
+	return twice
 }
