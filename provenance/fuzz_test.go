@@ -45,9 +45,9 @@ func TestAttributeLinear(t *testing.T) {
 			}
 			return best
 		}
-		small, large := cost(1<<14), cost(1<<18) // 16 times the text
-		if large > 100*small+50*time.Millisecond {
-			t.Errorf("%.20q: 16 KB takes %v, 256 KB takes %v", unit, small, large)
+		small, large := cost(1<<13), cost(1<<16) // 8 times the text
+		if large > 40*small+50*time.Millisecond {
+			t.Errorf("%.20q: 8 KB takes %v, 64 KB takes %v", unit, small, large)
 		}
 	}
 }

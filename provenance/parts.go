@@ -1,6 +1,7 @@
 package provenance
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -44,8 +45,14 @@ func (f *finder) neighbour(i, step int) article.Kind {
 	return ""
 }
 
+// maxHead is how many parts of a page can be its head.
+const maxHead = 64
+
 // masthead reads the name of an outlet that stands alone above the text.
 func (f *finder) masthead(i int) {
+	if i >= maxHead {
+		return
+	}
 	p := &f.parts[i]
 	line := strings.TrimRight(p.Span.Of(f.text), " •·|:\u00a0")
 	sp := Span{Start: p.Span.Start, End: p.Span.Start + len(line)}
@@ -60,7 +67,7 @@ func (f *finder) masthead(i int) {
 	}
 	prev, next := f.neighbour(i, -1), f.neighbour(i, 1)
 	times := 0
-	for j := range f.parts {
+	for j := range min(len(f.parts), maxHead) {
 		if f.parts[j].Kind == article.Masthead && f.named(f.parts[j].Span) == o {
 			times++
 		}
@@ -213,7 +220,11 @@ func isRuneStart(b byte) bool { return b&0xC0 != 0x80 }
 // agencyAt tells which outlet a name in an attribution position means.
 func (f *finder) agencyAt(sp Span, country string) *outlets.Outlet {
 	ctx := outlets.Context{Text: f.text, Attribution: true, Country: country, Publisher: f.pub}
-	for _, m := range f.mentions {
+	from, _ := slices.BinarySearchFunc(f.mentions, sp.Start, func(m outlets.Mention, at int) int { return m.Span.End - at })
+	for _, m := range f.mentions[from:] {
+		if m.Span.Start >= sp.End {
+			break
+		}
 		if m.Span.Start <= sp.Start && m.Span.End >= sp.End || m.Span.Start >= sp.Start && m.Span.End <= sp.End && m.Span.Len()*2 > sp.Len() {
 			if o := f.resolve(m, ctx); o != nil {
 				return o
