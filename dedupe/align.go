@@ -41,16 +41,21 @@ type aligner struct {
 
 	// Open-addressing table of a's shingles: the class of a shingle is the
 	// number of the first place where it stands.
-	slots []slot
-	mask  uint64
-	class []int32 // per place in a: its class
-	next  []int32 // per place in a: next place of the same class, or -1
+	slots  []slot
+	mask   uint64
+	filter [filterWords]uint64 // most shingles of b are not in a: one bit says so
+	class  []int32             // per place in a: its class
+	next   []int32             // per place in a: next place of the same class, or -1
 
-	hits []bool // per class: found in b
-	covA []bool
-	covB []bool
+	hits []bool  // per class: found in b
+	covA []uint8 // per token: 1 inside a shared shingle
+	covB []uint8
 	inB  []int32 // per place in b: class in a, or -1
 }
+
+// filterWords makes a filter of 8,192 bits, which lets one in sixteen shingles of
+// b pass that a of 500 words does not have.
+const filterWords = 128
 
 type slot struct {
 	hash  uint64
@@ -70,9 +75,11 @@ func (al *aligner) load(a *page) {
 		clear(al.slots)
 	}
 	al.mask = uint64(size - 1)
+	clear(al.filter[:])
 	al.class, al.next = grow(al.class, n), grow(al.next, n)
 	for i, h := range a.shingles {
 		al.next[i] = -1
+		al.filter[h>>57] |= 1 << (h >> 51 & 63)
 		at := h & al.mask
 		for al.slots[at].place != 0 && al.slots[at].hash != h {
 			at = (at + 1) & al.mask
@@ -90,6 +97,9 @@ func (al *aligner) load(a *page) {
 
 // find returns the class of shingle h in a, or -1.
 func (al *aligner) find(h uint64) int32 {
+	if al.filter[h>>57]&(1<<(h>>51&63)) == 0 {
+		return -1
+	}
 	for at := h & al.mask; al.slots[at].place != 0; at = (at + 1) & al.mask {
 		if al.slots[at].hash == h {
 			return al.slots[at].place - 1
@@ -127,7 +137,7 @@ func (al *aligner) share(b *page) bool {
 		}
 		al.inB[i], al.hits[c], found = c, true, true
 		for j := max(i, to); j < min(i+n, len(al.covB)); j++ {
-			al.covB[j] = true
+			al.covB[j] = 1
 		}
 		to = i + n
 	}
@@ -138,7 +148,7 @@ func (al *aligner) share(b *page) bool {
 	for i, c := range al.class {
 		if al.a.shingles[i] != 0 && al.hits[c] {
 			for j := max(i, to); j < min(i+n, len(al.covA)); j++ {
-				al.covA[j] = true
+				al.covA[j] = 1
 			}
 			to = i + n
 		}
@@ -163,7 +173,7 @@ func (al *aligner) align(b *page) Alignment {
 }
 
 // measure counts one side, pg, of an alignment with other.
-func measure(pg, other *page, cov []bool) Side {
+func measure(pg, other *page, cov []uint8) Side {
 	var s Side
 	var covered, prose, shared, quoted, top, tail, inside, run, runLength, longest, longestLength int
 	pending := 0 // new words since the last shared sentence
@@ -171,17 +181,9 @@ func measure(pg, other *page, cov []bool) Side {
 		if st.furniture {
 			continue
 		}
-		n, c, plain, plainCov := st.to-st.from, 0, 0, 0
-		for t := st.from; t < st.to; t++ {
-			if cov[t] {
-				c++
-			}
-			if !pg.quoted[t] {
-				plain++
-				if cov[t] {
-					plainCov++
-				}
-			}
+		n, c := st.to-st.from, 0
+		for _, x := range cov[st.from:st.to] {
+			c += int(x)
 		}
 		covered += c
 		if !st.prose {
@@ -197,6 +199,13 @@ func measure(pg, other *page, cov []bool) Side {
 			}
 			pending = 0
 			shared += n
+			plain, plainCov := 0, 0
+			for t := st.from; t < st.to; t++ {
+				if !pg.quoted[t] {
+					plain++
+					plainCov += int(cov[t])
+				}
+			}
 			quoted += n - plain
 			f, o := facts(pg, other, st, cov)
 			s.Facts += f
@@ -228,11 +237,11 @@ func measure(pg, other *page, cov []bool) Side {
 
 // facts counts the numbers and names of a shared sentence, and those of them
 // that the other article has nowhere.
-func facts(pg, other *page, st sentence, cov []bool) (all, missing int) {
+func facts(pg, other *page, st sentence, cov []uint8) (all, missing int) {
 	for t := st.from; t < st.to; t++ {
 		if h, ok := pg.fact(st, t); ok {
 			all++
-			if !cov[t] && !other.has.has(h) {
+			if cov[t] == 0 && !other.has.has(h) {
 				missing++
 			}
 		}
