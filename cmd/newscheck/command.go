@@ -43,6 +43,7 @@ var (
 func commands() []*command {
 	return []*command{
 		dedupeCommand(),
+		provenanceCommand(),
 		reportCommand(),
 		evalCommand(),
 		demoCommand(),

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/newscheck/newscheck/article"
+	"github.com/newscheck/newscheck/dedupe"
+	"github.com/newscheck/newscheck/provenance"
+	"github.com/newscheck/newscheck/provenance/lineage"
+	"github.com/newscheck/newscheck/provenance/outlets"
+)
+
+// attributed is a pile with the provenance of each of its articles. arts and
+// records are in the order of its cards.
+type attributed struct {
+	*pile
+	arts       []article.Article
+	records    []provenance.Record
+	stories    []provenance.Story // most copies first, then in input order
+	attributor provenance.Attributor
+	registry   *outlets.Registry
+	workers    int
+}
+
+// attribute reads all articles of in, finds the copies, and tells where each
+// article comes from.
+func (r *run) attribute(in *input, opts dedupe.Options, reg *outlets.Registry) (*attributed, error) {
+	a := &attributed{registry: reg, workers: opts.Workers}
+	var err error
+	if a.pile, err = r.pile(in, opts, func(x article.Article) { a.arts = append(a.arts, x) }); err != nil {
+		return nil, err
+	}
+	a.pile.close()
+	bar := r.progress("telling the origin of", plural(len(a.arts), "article"), 0)
+	defer bar.stop()
+	furniture, tracer := article.NewFurniture(), lineage.NewTracer()
+	seen := map[[2]string]bool{} // story and site
+	for i := range a.arts {
+		x := &a.arts[i]
+		tracer.Learn(x.Text)
+		// A sentence that a site carries in many copies of one story is no furniture.
+		if key := [2]string{a.result.Articles[i].Story, x.Publisher}; !seen[key] {
+			seen[key] = true
+			furniture.Add(*x)
+		}
+	}
+	a.attributor = provenance.Attributor{Registry: reg, Furniture: furniture}
+	a.records = make([]provenance.Record, len(a.arts))
+	each(len(a.arts), a.workers, func(i int) { a.records[i] = a.attributor.Attribute(a.arts[i]) })
+	ctx := context.WithoutCancel(r.ctx)
+	edges, err := a.edges(ctx, tracer)
+	if err != nil {
+		return nil, fmt.Errorf("cannot tell the lineage: %w", err)
+	}
+	a.records, a.stories, err = provenance.Resolve(ctx, a.records, a.arts, a.result, provenance.ResolveOptions{})
+	if err != nil {
+		return nil, fmt.Errorf("cannot tell the origins: %w", err)
+	}
+	a.setParents(edges)
+	first := make(map[string]int, len(a.stories)) // story → place of its first member in the input
+	for i := len(a.records) - 1; i >= 0; i-- {
+		first[a.records[i].Story] = i
+	}
+	slices.SortStableFunc(a.stories, func(x, y provenance.Story) int {
+		return cmp.Or(cmp.Compare(len(y.Copies), len(x.Copies)), cmp.Compare(first[x.Story], first[y.Story]))
+	})
+	return a, nil
+}
+
+// each calls f for 0 to n-1 from several goroutines; 0 workers are one for each
+// processor.
+func each(n, workers int, f func(int)) {
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(workers, n) {
+		wg.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= n {
+					return
+				}
+				f(i)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// sources counts the distinct origins behind all articles.
+func (a *attributed) sources() int {
+	all := map[string]bool{}
+	for i := range a.stories {
+		for _, o := range a.stories[i].IndependentSources {
+			all[cmp.Or(o.ID, o.Domain, o.Name)] = true
+		}
+	}
+	return len(all)
+}
+
+// edges tells who copied whom. Families are traced as a whole, so that a
+// version finds the version it was made from.
+func (a *attributed) edges(ctx context.Context, t *lineage.Tracer) ([]provenance.Edge, error) {
+	copies := make([]lineage.Copy, len(a.arts))
+	for i := range a.arts {
+		at := &a.result.Articles[i]
+		copies[i] = lineage.Copy{ID: at.ID, Story: at.Story, Family: at.Family, Title: a.arts[i].Title, Text: a.arts[i].Text, Record: &a.records[i]}
+	}
+	return t.Trace(ctx, copies)
+}
+
+// setParents puts the edges into the records and stories that they lead to.
+func (a *attributed) setParents(edges []provenance.Edge) {
+	at := map[string]int{}
+	for i := range a.stories {
+		at[a.stories[i].Story] = i
+	}
+	for _, e := range edges {
+		rec := &a.records[a.index[e.To]]
+		switch {
+		case e.Status == lineage.Undetermined:
+			rec.ParentStatus = lineage.Undetermined
+		case e.From == "":
+			rec.ParentStatus = "unobserved"
+		default:
+			from := e.From
+			rec.Parent, rec.ParentStatus = &from, e.Status
+		}
+		st := &a.stories[at[rec.Story]]
+		st.Lineage = append(st.Lineage, e)
+	}
+}
