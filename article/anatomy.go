@@ -467,7 +467,14 @@ func (p *anatomyPage) loneDateline() {
 	for i := max(0, p.body-4); i < p.body; i++ { // AFP, Colombo
 		if l := &p.lines[i]; l.kind == "" && l.size <= 100 && l.end-l.start >= 6 {
 			s := p.str(i)
+			if s[len(s)-1] == ')' { // Washington (CNN)
+				s += " — A"
+			}
 			d, ok := ParseDateline(s, p.hints.Outlet)
+			if n := p.lines[i].end - p.lines[i].start; ok && d.Span.End > n {
+				d.Span.End = n
+				s = p.str(i)
+			}
 			if ok && d.Agency != "" && d.Span.End >= len(s)-2 {
 				p.dateline, p.datelineParts = i, d
 				p.set(i, Dateline, "dateline.alone")

@@ -246,6 +246,9 @@ func (c *datelineScanner) agencyName(name string, slashes bool) bool {
 	if c.outlet != nil && c.outlet(name) {
 		return true
 	}
+	if strings.Contains(name, "/") { // (Evan Vucci / AP) is a photo credit
+		return false
+	}
 	words := 0
 	for w := range strings.FieldsSeq(name) {
 		words++

@@ -89,6 +89,9 @@ func (f *finder) contribution(sp Span, low string) {
 		if o == nil {
 			continue
 		}
+		if surname(f.text[sp.Start:m.Span.Start], m.Span.Of(f.text)) {
+			continue
+		}
 		m.Outlet = o
 		after := f.text[m.Span.End:min(sp.End, m.Span.End+40)]
 		possessive := strings.HasPrefix(after, "'") || strings.HasPrefix(after, "’")
@@ -106,6 +109,17 @@ func (f *finder) contribution(sp Span, low string) {
 			f.contributor(m)
 		}
 	}
+}
+
+// surname tells a one-word name that stands after a capitalised word, as in
+// "CNN's Lauren Fox": more likely a person's than an outlet's.
+func surname(before, name string) bool {
+	if strings.ContainsAny(name, " .") || isCode(name) || !strings.HasSuffix(before, " ") {
+		return false
+	}
+	w, _ := lastWord(before, len(before))
+	r, _ := utf8.DecodeRuneInString(w)
+	return r >= 'A' && r <= 'Z' && w != "The" && !strings.HasSuffix(strings.TrimRight(before, " "), ",")
 }
 
 // startsWithRole tells " writer", " writers", " Diplomatic Correspondent".

@@ -187,6 +187,10 @@ func (f *finder) dateline(sp Span) {
 		}
 	}
 	d, ok := article.ParseDateline(f.text[sp.Start:end], f.outletName)
+	if !ok && f.text[end-1] == ')' { // "Washington (CNN)" alone: lend it the dash that it lacks
+		d, ok = article.ParseDateline(f.text[sp.Start:end]+" — A", f.outletName)
+		d.Span.End = min(d.Span.End, end-sp.Start)
+	}
 	if !ok {
 		// A place alone on its line.
 		place := sp.Of(f.text)
