@@ -79,8 +79,13 @@ const minMean = 0.5
 func averageLink(links []Link, rank []int, weight []float64, alike func(a, b int) bool) []int {
 	groups := make([]*group, len(rank))
 	u := newUnion(len(rank))
+	whole := cliques(links, len(rank))
 	for _, l := range links {
 		if l.Score <= 0 {
+			continue
+		}
+		if whole[l.A] {
+			u.join(l.A, l.B)
 			continue
 		}
 		for _, i := range [2]int{l.A, l.B} {
@@ -145,6 +150,35 @@ func averageLink(links []Link, rank []int, weight []float64, alike func(a, b int
 		}
 	}
 	return u.numbers()
+}
+
+// cliques marks the articles of which all that hang together are copies of one
+// another, pair by pair: most stories. However they are joined, they end as one.
+func cliques(links []Link, n int) []bool {
+	u := newUnion(n)
+	for _, l := range links {
+		if l.Score > 0 {
+			u.join(l.A, l.B)
+		}
+	}
+	size, copies, others := make([]int32, n), make([]int32, n), make([]bool, n)
+	for i := range n {
+		size[u.find(i)]++
+	}
+	for _, l := range links {
+		switch r := u.find(l.A); {
+		case l.Score >= minMean:
+			copies[r]++
+		case l.Score > 0:
+			others[r] = true
+		}
+	}
+	whole := make([]bool, n)
+	for i := range whole {
+		r := u.find(i)
+		whole[i] = !others[r] && 2*int64(copies[r]) == int64(size[r])*int64(size[r]-1)
+	}
+	return whole
 }
 
 func (g *group) bond(other int, score, weight float64) {

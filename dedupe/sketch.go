@@ -50,6 +50,7 @@ type sketcher struct {
 	words  []text.Word
 	hashes []uint64
 	scaled []uint32
+	spare  []uint32
 	sig    [bins]uint32
 }
 
@@ -95,8 +96,7 @@ func (k *sketcher) sketch(s string) Sketch {
 			sig[b] = v
 		}
 	}
-	slices.Sort(kept)
-	k.scaled = slices.Compact(kept)
+	k.scaled = slices.Compact(k.sortKept(kept))
 	sk.Scaled = k.scaled
 	if len(k.hashes) > 0 {
 		densify(sig)
@@ -109,6 +109,39 @@ func (k *sketcher) sketch(s string) Sketch {
 		}
 	}
 	return sk
+}
+
+// sortKept sorts kept shingles. They are spread evenly over 32 bits: put each
+// near its place by its upper bits, and insertion does the rest.
+func (k *sketcher) sortKept(v []uint32) []uint32 {
+	const buckets = 128
+	if len(v) > 8*buckets {
+		slices.Sort(v)
+		return v
+	}
+	var at [buckets]uint16
+	for _, x := range v {
+		at[x>>25]++
+	}
+	sum := uint16(0)
+	for i, n := range at {
+		at[i] = sum
+		sum += n
+	}
+	out := grow(k.spare, len(v))
+	k.spare = v
+	for _, x := range v {
+		out[at[x>>25]] = x
+		at[x>>25]++
+	}
+	for i := 1; i < len(out); i++ {
+		x, j := out[i], i
+		for ; j > 0 && out[j-1] > x; j-- {
+			out[j] = out[j-1]
+		}
+		out[j] = x
+	}
+	return out
 }
 
 // densify fills the empty bins of a one-permutation MinHash from full ones,
