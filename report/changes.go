@@ -51,7 +51,7 @@ func (b *builder) compare(s *Story) {
 			}
 			s.merge(merged, n)
 		}
-		if sameText(&d) {
+		if sameText(&d, page(from), page(c.ID)) {
 			s.Identical = append(s.Identical, c.ID)
 		} else {
 			all = append(all, candidate{d, weight, i})
@@ -98,7 +98,7 @@ func (b *builder) matrix(s *Story, page func(string) framing.Page) {
 
 // sameText reports whether nothing but furniture and headline tells two pages
 // apart.
-func sameText(d *framing.Diff) bool {
+func sameText(d *framing.Diff, pa, pb framing.Page) bool {
 	if len(framing.Visible(d.Notes)) > 0 {
 		return false
 	}
@@ -107,16 +107,10 @@ func sameText(d *framing.Diff) bool {
 		p := &d.Pairs[i]
 		switch p.Kind {
 		case framing.OpKept, framing.OpMoved:
-		case framing.OpAdded:
-			if !furniture.b[p.B[0].Start] {
-				return false
-			}
-		case framing.OpOmitted:
-			if !furniture.a[p.A[0].Start] {
-				return false
-			}
 		default:
-			return false
+			if !furniture.has(p) && !repeats(p, pa, pb) {
+				return false
+			}
 		}
 	}
 	return true
@@ -124,6 +118,17 @@ func sameText(d *framing.Diff) bool {
 
 // furnishing tells where the furniture of two pages begins.
 type furnishing struct{ a, b map[int]bool }
+
+// has reports whether a sentence that one page alone has is furniture.
+func (f furnishing) has(p *framing.Pair) bool {
+	switch p.Kind {
+	case framing.OpOmitted:
+		return f.a[p.A[0].Start]
+	case framing.OpAdded:
+		return f.b[p.B[0].Start]
+	}
+	return false
+}
 
 func furnitureOf(d *framing.Diff) furnishing {
 	f := furnishing{map[int]bool{}, map[int]bool{}}

@@ -23,7 +23,7 @@ type flowNode struct {
 	Y, H int // of its bar
 	Mid  int
 	slug string
-	used int
+	used int // articles whose bands are drawn
 }
 
 type band struct {
@@ -82,12 +82,8 @@ func flowOf(flows []Flow) flowPicture {
 	for _, n := range in {
 		largest = max(largest, n)
 	}
-	unit := max(1, min(14, 90/max(largest, 1))) // pixels for one article
-	scale := 1.0
-	if largest*unit > 120 {
-		scale = 120 / float64(largest*unit)
-	}
-	high := func(n int) int { return max(2, int(float64(n*unit)*scale+.5)) }
+	unit := min(10, 170/float64(max(largest, 1))) // pixels for one article
+	high := func(n int) int { return max(2, int(float64(n)*unit+.5)) }
 	column := func(slugs []string, n map[string]int, rest string) ([]flowNode, int) {
 		y := 6
 		var nodes []flowNode
@@ -104,8 +100,8 @@ func flowOf(flows []Flow) flowPicture {
 		return nodes, y - flowGap + 6
 	}
 	lh, rh := 0, 0
-	p.Left, lh = column(left, out, count(len(from)-flowLeft, "other source"))
-	p.Right, rh = column(right, in, count(len(to)-flowRight, "other site"))
+	p.Left, lh = column(left, out, "others ("+count(len(from)-flowLeft, "source")+")")
+	p.Right, rh = column(right, in, "others ("+count(len(to)-flowRight, "site")+")")
 	p.Height = max(lh, rh)
 	spread(p.Left, p.Height-lh)
 	spread(p.Right, p.Height-rh)
@@ -123,13 +119,12 @@ func flowOf(flows []Flow) flowPicture {
 			if part.n == 0 {
 				continue
 			}
-			h := part.n * unit
-			hf := float64(h) * scale
-			y0, y1 := float64(l.Y)+float64(l.used)*scale, float64(r.Y)+float64(r.used)*scale
-			l.used += h
-			r.used += h
+			h := float64(part.n) * unit
+			y0, y1 := float64(l.Y)+float64(l.used)*unit, float64(r.Y)+float64(r.used)*unit
+			l.used += part.n
+			r.used += part.n
 			p.Bands = append(p.Bands, band{
-				Path: fmt.Sprintf("M0 %.1fC50 %.1f 50 %.1f 100 %.1fV%.1fC50 %.1f 50 %.1f 0 %.1fZ", y0, y0, y1, y1, y1+hf, y1+hf, y0+hf, y0+hf), Class: part.class,
+				Path: fmt.Sprintf("M0 %.1fC50 %.1f 50 %.1f 100 %.1fV%.1fC50 %.1f 50 %.1f 0 %.1fZ", y0, y0, y1, y1, y1+h, y1+h, y0+h, y0+h), Class: part.class,
 				Title: fmt.Sprintf("%s carried %s of %s %s", f.ToName, count(part.n, "article"), f.FromName, part.says)})
 		}
 	}

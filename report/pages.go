@@ -52,7 +52,7 @@ var templates = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("").Funcs(template.FuncMap{
 		"date": showDate, "thousands": thousands, "count": count, "verb": verb, "status": statusOf, "relation": func(r dedupe.Relation) string { return relationWords(string(r)) },
 		"percent": func(f float64) string { return fmt.Sprintf("%.0f %%", 100*f) }, "shorten": shorten, "add": func(a, b int) int { return a + b },
-		"brief": func(s string) string { return cutRunes(s, 34) }, "tiny": func(s string) string { return cutRunes(s, 15) }, "title": capital,
+		"brief": func(s string) string { return cutRunes(s, 34) }, "tiny": func(s string) string { return cutRunes(s, 12) }, "title": capital,
 		"change": func(c Change, lang string) any {
 			return struct {
 				Change Change

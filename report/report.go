@@ -133,24 +133,24 @@ type Passage struct {
 
 // Comparison is two copies side by side.
 type Comparison struct {
-	From    string `json:"from"`
-	To      string `json:"to"`
-	Kept    int    `json:"kept"` // sentences
-	Edited  int    `json:"edited"`
-	Added   int    `json:"added"`
-	Omitted int    `json:"omitted"`
-	Moved   int    `json:"moved"`
-	Rows    []Row  `json:"rows"`
-	Cut     int    `json:"cut,omitempty"` // rows that are left out at the end
+	From      string `json:"from"`
+	To        string `json:"to"`
+	Kept      int    `json:"kept"` // sentences
+	Edited    int    `json:"edited"`
+	Added     int    `json:"added"`
+	Omitted   int    `json:"omitted"`
+	Moved     int    `json:"moved"`
+	Furniture int    `json:"furniture"` // lines of the page on one side alone; not shown
+	Rows      []Row  `json:"rows"`
+	Cut       int    `json:"cut,omitempty"` // rows that are left out at the end
 }
 
 // Row is sentences of one copy against those of the other.
 type Row struct {
-	Kind      string    `json:"kind"` // headline, kept, edited, added, omitted, moved, split, merged
-	A         []Segment `json:"a,omitempty"`
-	B         []Segment `json:"b,omitempty"` // empty when Kind is kept: A stands for both
-	Notes     []RowNote `json:"notes,omitempty"`
-	Furniture bool      `json:"furniture,omitempty"` // of the page, not of the article
+	Kind  string    `json:"kind"` // headline, kept, edited, added, omitted, moved, split, merged
+	A     []Segment `json:"a,omitempty"`
+	B     []Segment `json:"b,omitempty"` // empty when Kind is kept: A stands for both
+	Notes []RowNote `json:"notes,omitempty"`
 }
 
 // Segment is a run of words.

@@ -21,13 +21,17 @@ func (b *builder) sideBySide(d *framing.Diff, pa, pb framing.Page, budget *int) 
 	full := false
 	for i := range d.Pairs {
 		p := &d.Pairs[i]
+		shown := notes.in(p)
+		if len(shown) == 0 && (furniture.has(p) || repeats(p, pa, pb)) {
+			c.Furniture++
+			continue
+		}
 		c.tally(p.Kind)
 		if full {
 			c.Cut++
 			continue
 		}
-		r := Row{Kind: p.Kind, A: sideA(p, pa.Text), B: sideB(p, pb.Text), Notes: notes.in(p)}
-		r.Furniture = len(p.A) > 0 && furniture.a[p.A[0].Start] || len(p.B) > 0 && furniture.b[p.B[0].Start]
+		r := Row{Kind: p.Kind, A: sideA(p, pa.Text), B: sideB(p, pb.Text), Notes: shown}
 		if p.Kind == framing.OpKept {
 			r.B = nil
 		}
@@ -54,6 +58,18 @@ func (b *builder) sideBySide(d *framing.Diff, pa, pb framing.Page, budget *int) 
 		}
 	}
 	return c
+}
+
+// repeats reports whether a line that one page alone has is its headline, which
+// is shown above.
+func repeats(p *framing.Pair, pa, pb framing.Page) bool {
+	switch p.Kind {
+	case framing.OpOmitted:
+		return strings.EqualFold(fold(p.A[0].Of(pa.Text)), fold(pa.Headline))
+	case framing.OpAdded:
+		return strings.EqualFold(fold(p.B[0].Of(pb.Text)), fold(pb.Headline))
+	}
+	return false
 }
 
 func joined(ss []Segment) string {

@@ -92,7 +92,7 @@ func (v *storyView) timeline() timelinePicture {
 		}
 		if i > 0 {
 			if g := d.at.Sub(all[0].at); g >= time.Minute && d.long < 24*time.Hour && all[0].long < 24*time.Hour {
-				r.When += ", " + gap(g) + " after the first"
+				r.When += " (+" + gap(g) + ")"
 			}
 		}
 		p.Rows = append(p.Rows, r)

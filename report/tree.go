@@ -22,7 +22,8 @@ type treeRow struct {
 	Class  string
 	Name   string
 	Note   string
-	Copies int // more than 1: a row that stands for so many
+	Short  string // Note where there is little room
+	Copies int    // more than 1: a row that stands for so many
 }
 
 const (
@@ -97,7 +98,7 @@ func (v *storyView) tree() treePicture {
 		}
 		if more > 0 {
 			x := 14 + treeIndent*min(depth, treeDeep)
-			t.Rows = append(t.Rows, treeRow{X: x, Y: y, PX: px, PY: py, Edge: "inferred", Class: "more", Name: "and " + count(more, "more copy"), Note: "in the table below", Copies: more})
+			t.Rows = append(t.Rows, treeRow{X: x, Y: y, PX: px, PY: py, Edge: "inferred", Class: "more", Name: "and " + count(more, "more copy"), Note: "in the table below", Short: "in the table below", Copies: more})
 			y += treeStep
 		}
 	}
@@ -105,7 +106,7 @@ func (v *storyView) tree() treePicture {
 	draw = func(i, depth, px, py int, edge string) {
 		c := &s.Copies[i]
 		drawn[i] = true
-		r := treeRow{X: 14 + treeIndent*min(depth, treeDeep), Y: y, PX: px, PY: py, Edge: edge, Class: v.class(c), Name: v.Label(c.ID), Note: v.treeNote(c, edge)}
+		r := treeRow{X: 14 + treeIndent*min(depth, treeDeep), Y: y, PX: px, PY: py, Edge: edge, Class: v.class(c), Name: v.Label(c.ID), Note: v.treeNote(c), Short: shortNote(c)}
 		t.Rows = append(t.Rows, r)
 		y += treeStep
 		family(children[c.ID], depth+1, r.X, r.Y, known)
@@ -115,7 +116,7 @@ func (v *storyView) tree() treePicture {
 		if len(ids) == 0 {
 			return
 		}
-		r := treeRow{X: 14, Y: y, Class: "ghost", Name: name, Note: note}
+		r := treeRow{X: 14, Y: y, Class: "ghost", Name: name, Note: note, Short: note}
 		t.Rows = append(t.Rows, r)
 		y += treeStep
 		family(ids, 1, r.X, r.Y, func(*Copy) string { return edge })
@@ -124,8 +125,8 @@ func (v *storyView) tree() treePicture {
 	if s.Origin != nil {
 		name = s.Origin.Name
 	}
-	ghost(unseen, name, "the original is not among these articles", "unobserved")
-	ghost(lost, "Not determined", "nothing tells which text these were taken from", "undetermined")
+	ghost(unseen, name, "the original is not here", "unobserved")
+	ghost(lost, "Not determined", "nothing tells what these come from", "undetermined")
 	for i := range s.Copies { // copies that are said to be taken from each other in a ring
 		if !drawn[i] {
 			draw(i, 0, 0, 0, "")
@@ -156,7 +157,24 @@ func (v *storyView) class(c *Copy) string {
 	return string(c.OriginStatus)
 }
 
-func (v *storyView) treeNote(c *Copy, edge string) string {
+// shortNote is what a phone has room for.
+func shortNote(c *Copy) string {
+	s := "source not known"
+	switch c.OriginStatus {
+	case provenance.Own:
+		s = "wrote it"
+	case provenance.Stated:
+		s = "names its source"
+	case provenance.Inferred:
+		s = "does not name its source"
+	}
+	if c.Grave > 0 {
+		s += " · " + count(c.Grave, "grave change")
+	}
+	return s
+}
+
+func (v *storyView) treeNote(c *Copy) string {
 	parts := []string{showDate(c.Published)}
 	switch c.OriginStatus {
 	case provenance.Own:

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/newscheck/newscheck/provenance"
@@ -74,17 +75,13 @@ func lasts(precision string) time.Duration {
 	return 0
 }
 
-// gap is a length of time in words, roughly.
+// gap is a length of time, roughly.
 func gap(d time.Duration) string {
 	switch {
-	case d < time.Minute:
-		return "at once"
 	case d < 2*time.Hour:
-		return count(int(d.Minutes()), "minute")
+		return fmt.Sprintf("%d min", int(d.Minutes()))
 	case d < 48*time.Hour:
-		return count(int(d.Hours()), "hour")
-	case d < 730*24*time.Hour:
-		return count(int(d.Hours()/24), "day")
+		return fmt.Sprintf("%d h", int(d.Hours()))
 	}
-	return count(int(d.Hours()/24/365), "year")
+	return fmt.Sprintf("%d d", int(d.Hours()/24))
 }
