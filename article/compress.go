@@ -36,9 +36,6 @@ type file struct {
 
 func (f *file) at(record int) Source { return Source{File: f.name, Record: record} }
 
-// id is the id of record n of f where the record has none.
-func (f *file) id(n int) string { return f.at(n).String() }
-
 // stream unpacks in, tells its format and reads it.
 func (r *reader) stream(f *file, in io.Reader) error {
 	raw := &counter{r: in, n: &r.count}

@@ -140,7 +140,7 @@ func TestBombs(t *testing.T) {
 		}
 	}
 	// The same inside a WARC record.
-	record := warcRecordText("response", "https://a.example", "application/http", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n"+string(member.Bytes()))
+	record := warcRecordText("response", "https://a.example", "application/http", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n"+member.String())
 	if all, bad, _ := collect(t, Options{Format: "warc", Stdin: strings.NewReader(record), MaxBytes: 8 << 20}, "-"); len(all) != 0 || len(bad) != 1 {
 		t.Errorf("warc body: %d articles, %v", len(all), bad)
 	}

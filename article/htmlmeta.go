@@ -44,16 +44,6 @@ func (m *pageMeta) first(keys ...string) string {
 	return ""
 }
 
-// all joins the values of the first key that has any.
-func (m *pageMeta) all(keys ...string) string {
-	for _, k := range keys {
-		if v := m.values[k]; len(v) > 0 {
-			return strings.Join(v, ", ")
-		}
-	}
-	return ""
-}
-
 // readMeta collects the metadata of doc without changing it.
 func readMeta(doc *html.Node) *pageMeta {
 	m := &pageMeta{values: map[string][]string{}}

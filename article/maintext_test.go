@@ -74,11 +74,10 @@ func TestMainText(t *testing.T) {
 		var ps, rs []float64
 		var worst []string
 		var size int
-		start := time.Now()
 		var spent time.Duration
 		for _, p := range pages {
 			size += len(p.html)
-			start = time.Now()
+			start := time.Now()
 			got := x.text(p.html, p.url)
 			spent += time.Since(start)
 			tp, fp, fn := shingleOverlap(p.truth, got)
