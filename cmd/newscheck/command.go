@@ -44,6 +44,7 @@ func commands() []*command {
 	return []*command{
 		dedupeCommand(),
 		provenanceCommand(),
+		compareCommand(),
 		reportCommand(),
 		evalCommand(),
 		demoCommand(),
