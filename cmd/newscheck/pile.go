@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"net/url"
+	"os"
+	"runtime/debug"
 	"strconv"
 	"strings"
 
@@ -47,6 +49,9 @@ func (r *run) pile(in *input, opts dedupe.Options, also ...func(article.Article)
 	publishers := map[string]string{} // one copy of each name
 	batch := make([]dedupe.Doc, 0, batchSize)
 	flush := func() error {
+		if len(p.cards) > manyArticles && os.Getenv("GOGC") == "" {
+			debug.SetGCPercent(15) // see mainExit: for a large pile memory is dearer than time
+		}
 		err := set.AddBatch(batch)
 		clear(batch)
 		batch = batch[:0]
@@ -98,6 +103,9 @@ func (r *run) pile(in *input, opts dedupe.Options, also ...func(article.Article)
 	}
 	return p, nil
 }
+
+// manyArticles is the size of a pile from which on its memory is worth saving.
+const manyArticles = 200_000
 
 // batchSize is how many articles are sketched at a time, on all cores.
 const batchSize = 256
