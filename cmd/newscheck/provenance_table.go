@@ -132,7 +132,7 @@ func (a *attributed) writeTable(w io.Writer, r *run, top int) error {
 		}
 		return th.dim
 	}}, {head: "STATUS"}, {head: "PROOF", style: func(int) lipgloss.Style { return th.mark }}, {head: "PUBLISHERS"}, {head: "SOURCES", right: true}}
-	widths := narrow(measure(cols, rows), r.width, map[int]int{0: 26, 1: 12, 3: 20, 4: 14})
+	widths := narrow(measure(cols, rows), r.width, map[int]int{0: 24, 1: 14, 3: 18, 4: 14})
 	for _, row := range rows {
 		for j := range row {
 			row[j] = fit(row[j], widths[j])
