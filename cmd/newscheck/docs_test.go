@@ -27,8 +27,14 @@ var documented = map[string]reflect.Type{
 	"explained":  reflect.TypeFor[explained](),
 	"configured": reflect.TypeFor[[]configured](),
 	"provenance": reflect.TypeFor[provenance.Record](),
-	"story":      reflect.TypeFor[provenance.Story](),
+	"story":      reflect.TypeFor[storyRecord](),
 	"note":       reflect.TypeFor[framing.Note](),
+	"compared":   reflect.TypeFor[compared](),
+	"nameUse":    reflect.TypeFor[nameUse](),
+
+	"attributions":  reflect.TypeFor[attributions](),
+	"explainedPage": reflect.TypeFor[explainedPage](),
+	"namesDocument": reflect.TypeFor[namesDocument](),
 }
 
 var recordMark = regexp.MustCompile("(?s)<!-- record: (\\w+) -->\n```json\n(.*?)\n```")
@@ -93,14 +99,7 @@ func compareFields(path string, typ reflect.Type, example any) []string {
 			return []string{fmt.Sprintf("%s: the example is no object", path)}
 		}
 		var diffs []string
-		fields := map[string]reflect.Type{}
-		for i := range typ.NumField() {
-			f := typ.Field(i)
-			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-			if name != "" && name != "-" {
-				fields[name] = f.Type
-			}
-		}
+		fields := jsonFields(typ, map[string]reflect.Type{})
 		for name, ft := range fields {
 			v, ok := object[name]
 			if !ok && !lean(path) {
@@ -118,6 +117,22 @@ func compareFields(path string, typ reflect.Type, example any) []string {
 	return nil
 }
 
+// jsonFields adds the fields of a struct, also of those inside it, by the names
+// they have in JSON.
+func jsonFields(typ reflect.Type, fields map[string]reflect.Type) map[string]reflect.Type {
+	for i := range typ.NumField() {
+		f := typ.Field(i)
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		switch {
+		case f.Anonymous && name == "":
+			jsonFields(f.Type, fields)
+		case name != "" && name != "-":
+			fields[name] = f.Type
+		}
+	}
+	return fields
+}
+
 // lean are objects inside others that have an example of their own.
 func lean(path string) bool {
 	return strings.HasSuffix(path, ".via[]") || strings.HasSuffix(path, ".publisher") || strings.HasSuffix(path, ".origin") ||
@@ -129,12 +144,14 @@ func lean(path string) bool {
 func TestRecordsWritten(t *testing.T) {
 	found := examples(t)
 	dir := t.TempDir()
-	matches := filepath.Join(dir, "matches.jsonl")
+	matches, stories := filepath.Join(dir, "matches.jsonl"), filepath.Join(dir, "stories.jsonl")
 	for name, args := range map[string][]string{
 		"placed":     {"dedupe", "testdata/pile/news.jsonl", "--format", "jsonl", "--matches", matches},
 		"document":   {"dedupe", "testdata/pile/news.jsonl", "--format", "json"},
 		"explained":  {"dedupe", "testdata/pile/news.jsonl", "--format", "json", "--explain", "an-1", "gaz-1"},
 		"configured": {"config", "--format", "json"},
+		"provenance": {"provenance", "testdata/pile/news.jsonl", "--format", "jsonl", "--stories", stories},
+		"note":       {"compare", "an-1", "gaz-1", "--in", "testdata/pile/news.jsonl", "--format", "jsonl", "--all"},
 	} {
 		var out, errs bytes.Buffer
 		r := newRun(strings.NewReader(""), &out, &errs, env("NEWSCHECK_CONFIG", os.DevNull))
@@ -148,6 +165,10 @@ func TestRecordsWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	checkWritten(t, "match", lines, found["match"])
+	if lines, err = os.ReadFile(stories); err != nil {
+		t.Fatal(err)
+	}
+	checkWritten(t, "story", lines, found["story"])
 }
 
 func checkWritten(t *testing.T, name string, data []byte, example any) {
