@@ -30,11 +30,12 @@ type markdown struct {
 
 func (d *markdown) say(format string, args ...any) { fmt.Fprintf(d.w, format, args...) }
 
-// md escapes foreign text for one line of Markdown.
-func md(s string) string {
+// mdText escapes foreign text for the middle of a line of Markdown: no markup, no
+// HTML, no table cells, no mentions, and no addresses that would become links.
+func mdText(s string) string {
 	s = string(visible([]byte(strings.Join(strings.Fields(s), " "))))
 	var b strings.Builder
-	for _, r := range s {
+	for i, r := range s {
 		switch r {
 		case '&':
 			b.WriteString("&amp;")
@@ -42,11 +43,23 @@ func md(s string) string {
 			b.WriteString("&lt;")
 		case '>':
 			b.WriteString("&gt;")
-		case '\\', '`', '*', '_', '{', '}', '[', ']', '(', ')', '#', '+', '-', '!', '|', '~':
+		case '\\', '`', '*', '_', '[', ']', '#', '|', '~', '$':
 			b.WriteByte('\\')
 			b.WriteRune(r)
-		case '@', ':', '.': // no mentions, no bare addresses
-			fmt.Fprintf(&b, "&#%d;", r)
+		case '@':
+			b.WriteString("&#64;")
+		case ':':
+			if strings.HasPrefix(s[i:], "://") {
+				b.WriteString("&#58;")
+				continue
+			}
+			b.WriteRune(r)
+		case '.':
+			if i >= 3 && strings.EqualFold(s[i-3:i], "www") {
+				b.WriteString("&#46;")
+				continue
+			}
+			b.WriteRune(r)
 		default:
 			b.WriteRune(r)
 		}
@@ -70,18 +83,6 @@ func (p Phrase) markdown() string {
 	return b.String()
 }
 
-// mdText is md for running text, in which full stops and colons stay as they
-// are unless they could make an address.
-func mdText(s string) string {
-	s = md(s)
-	s = strings.ReplaceAll(s, "&#46; ", ". ")
-	s = strings.ReplaceAll(s, "&#58; ", ": ")
-	if strings.HasSuffix(s, "&#46;") {
-		s = strings.TrimSuffix(s, "&#46;") + "."
-	}
-	return s
-}
-
 func (d *markdown) overview() {
 	m := d.site.m
 	v := d.site.overview()
@@ -97,7 +98,7 @@ func (d *markdown) overview() {
 		d.say("\n")
 	}
 	for _, n := range m.Notices {
-		d.say("*%s*\n\n", n)
+		d.say("*%s*\n\n", mdText(n))
 	}
 	if len(m.Stories) > 0 {
 		d.say("## Stories\n\n")
@@ -116,7 +117,7 @@ func (d *markdown) story(s *Story) {
 		}
 		shown := ""
 		if c.Proof != nil {
-			shown = c.Proof.Where
+			shown = mdText(c.Proof.Where)
 			if c.Proof.From != "" {
 				shown = mdText(v.Label(c.Proof.From)) + " says so " + shown
 			}
@@ -127,7 +128,7 @@ func (d *markdown) story(s *Story) {
 		from := "not determined"
 		switch {
 		case v.Has(c.Parent):
-			from = mdText(v.Label(c.Parent)) + " (" + c.ParentStatus + ")"
+			from = mdText(v.Label(c.Parent)) + " (" + mdText(c.ParentStatus) + ")"
 		case c.OriginStatus == provenance.Own:
 			from = "–"
 		case c.ParentStatus == "unobserved":
@@ -140,9 +141,9 @@ func (d *markdown) story(s *Story) {
 		d.say("*%s not listed here; --format json has all.*\n\n", count(v.MoreC, "more copy"))
 	}
 	for _, g := range v.Groups {
-		d.say("**%s**\n\n", capital(g.Name))
+		d.say("**%s**\n\n", mdText(capital(g.Name)))
 		for _, c := range g.Changes {
-			d.say("- %s, %s → %s: ", c.Says, mdText(v.Label(c.From)), mdText(v.Who(c.In)))
+			d.say("- %s, %s → %s: ", mdText(c.Says), mdText(v.Label(c.From)), mdText(v.Who(c.In)))
 			switch {
 			case c.A == nil:
 				d.say("%s\n", c.B.markdown())
@@ -163,13 +164,13 @@ func (d *markdown) story(s *Story) {
 		d.say("%s → %s: %s kept, %d edited, %d left out, %d added, %d moved.\n\n", mdText(v.Label(c.From)), mdText(v.Label(c.To)), count(c.Kept, "sentence"), c.Edited, c.Omitted, c.Added, c.Moved)
 	}
 	for _, r := range s.Related {
-		d.say("- %s: %s (%s), shares %.0f %% of %s\n", relationWords(string(r.Relation)), mdText(r.Copy.Title), mdText(r.Copy.ID), 100*r.Shared, mdText(v.Label(r.With)))
+		d.say("- %s: %s (%s), shares %.0f %% of %s\n", mdText(relationWords(string(r.Relation))), mdText(r.Copy.Title), mdText(r.Copy.ID), 100*r.Shared, mdText(v.Label(r.With)))
 	}
 	if len(s.Related) > 0 {
 		d.say("\n")
 	}
 	for _, n := range s.Notices {
-		d.say("*%s*\n\n", n)
+		d.say("*%s*\n\n", mdText(n))
 	}
 }
 
@@ -202,8 +203,8 @@ func (d *markdown) matrix(v *storyView) {
 
 func (p *Passage) markdown() string {
 	focus := strings.TrimSpace(p.Focus)
-	if focus == "" {
-		return "“" + mdText(p.Before+p.After) + "”"
+	if focus == "" || strings.TrimSpace(p.Before+p.After) == "" {
+		return "“" + mdText(p.Before+p.Focus+p.After) + "”"
 	}
 	return "“" + mdText(p.Before) + space(p.Before, p.Focus) + "**" + mdText(focus) + "**" + space(p.Focus, p.After) + mdText(p.After) + "”"
 }

@@ -41,7 +41,7 @@ func slug(s string) string {
 	const most = 48
 	var b strings.Builder
 	gap := false
-	for _, r := range text.Fold(s[:min(len(s), 400)]) {
+	for _, r := range text.Fold(strings.NewReplacer(".", "-", "'", "-", "’", "-").Replace(s[:min(len(s), 400)])) {
 		if b.Len() >= most {
 			break
 		}
@@ -56,7 +56,7 @@ func slug(s string) string {
 		}
 	}
 	if b.Len() == 0 {
-		return "outlet"
+		return "page"
 	}
 	return b.String()
 }

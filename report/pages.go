@@ -171,8 +171,8 @@ func newSite(m *Model, limits Limits) *site {
 	names := newSlugs()
 	for i := range m.Stories {
 		st := &m.Stories[i]
-		names.add(st.ID)
-		s.storyPage[st.ID] = "story/" + names.of(st.ID) + ".html"
+		names.add("/" + st.ID)
+		s.storyPage[st.ID] = "story/" + names.of("/"+st.ID) + ".html"
 		s.title[st.ID] = st.Title
 		s.stories[st.ID] = st
 		s.families[st.Family] = append(s.families[st.Family], st.ID)
@@ -183,8 +183,8 @@ func newSite(m *Model, limits Limits) *site {
 		if !o.hasPage() {
 			continue
 		}
-		names.add(o.Slug)
-		s.outletPage[o.Slug] = "outlet/" + names.of(o.Slug) + ".html"
+		names.add("/" + o.Slug)
+		s.outletPage[o.Slug] = "outlet/" + names.of("/"+o.Slug) + ".html"
 	}
 	return s
 }

@@ -58,13 +58,6 @@ func (v *storyView) tree() treePicture {
 			lost = append(lost, i)
 		}
 	}
-	if len(roots) == 0 && len(unseen) == 0 && len(lost) > 1 { // the earliest is as good a place to begin as any
-		with := slices.IndexFunc(lost, func(i int) bool { return len(children[s.Copies[i].ID]) > 0 })
-		if with >= 0 {
-			roots = append(roots, lost[with])
-			lost = slices.Delete(lost, with, with+1)
-		}
-	}
 	t := treePicture{}
 	y := 22
 	drawn := map[int]bool{}
