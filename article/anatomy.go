@@ -223,7 +223,7 @@ func (p *anatomyPage) furniture() {
 	for i := range p.lines {
 		l := &p.lines[i]
 		s := p.text[l.start:l.end]
-		if p.hints.Furniture != nil && l.end-l.start <= maxFurnitureLine && p.hints.Furniture.Has(p.publisher, s) {
+		if p.hints.Furniture != nil && l.end-l.start <= maxFurnitureLine && p.hints.Furniture.Has(p.publisher, s) && !p.credits(i, s) {
 			l.kind, l.rule = Tail, "furniture.publisher"
 		}
 		if !b.worthFolding(s) {
@@ -241,6 +241,13 @@ func (p *anatomyPage) furniture() {
 	}
 	// A line is a head line or a tail line only where the body is known;
 	// rules for those places are checked again by findBody.
+}
+
+// credits tells lines that say where a text comes from. A site puts the same
+// one over all that it takes from an agency, which does not make it furniture.
+func (p *anatomyPage) credits(i int, s string) bool {
+	return p.isOutlet(strings.TrimRight(s, " •·|:\u00a0")) || opensByline(s) || p.isByline(i, true) ||
+		p.hints.Outlet != nil && isSignOff(s, p.hints.Outlet)
 }
 
 // like a paragraph: a sentence of some length.
@@ -475,7 +482,7 @@ func (p *anatomyPage) loneDateline() {
 				d.Span.End = n
 				s = p.str(i)
 			}
-			if ok && d.Agency != "" && d.Span.End >= len(s)-2 {
+			if ok && d.Agency != "" && d.Span.End >= len(s)-2 && !p.isOutlet(s) && (d.Place == "" || IsPlace(beforeComma(d.Place)) || isUpperWord(beforeComma(d.Place))) {
 				p.dateline, p.datelineParts = i, d
 				p.set(i, Dateline, "dateline.alone")
 				return
@@ -484,8 +491,8 @@ func (p *anatomyPage) loneDateline() {
 	}
 	for i := p.body - 1; i >= max(0, p.body-4); i-- { // HELSINKI
 		l := &p.lines[i]
-		s := p.str(i)
-		if l.kind != "" || p.isDate(i) || p.isByline(i, true) {
+		s := strings.TrimRight(p.str(i), " -–—:\u00a0") // WASHINGTON —
+		if l.kind != "" || p.isDate(i) || p.isByline(i, true) || s == "" {
 			continue
 		}
 		if l.size > 40 || l.ends || !isUpperWord(beforeComma(s)) || !IsPlace(beforeComma(s)) {
@@ -722,12 +729,24 @@ func (p *anatomyPage) repeated(end int) {
 			continue
 		}
 		for j := i + 2; j < end && j <= i+3; j++ {
-			if p.str(j) == p.str(i) && p.lines[j].kind == "" && wordCount(p.str(i)) <= 5 {
+			if p.str(j) == p.str(i) && p.lines[j].kind == "" && wordCount(p.str(i)) <= 5 && p.fullerBetween(i, j) {
 				p.set(i, Masthead, "masthead.repeated")
 				p.set(j, Masthead, "masthead.repeated")
 			}
 		}
 	}
+}
+
+// fullerBetween tells whether a line that can be the headline of line i's
+// outlet stands between i and j: one of more words than the name itself.
+func (p *anatomyPage) fullerBetween(i, j int) bool {
+	n := wordCount(p.str(i))
+	for k := i + 1; k < j; k++ {
+		if wordCount(p.str(k)) > n {
+			return true
+		}
+	}
+	return false
 }
 
 func hasLetter(s string) bool {

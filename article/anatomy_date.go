@@ -181,7 +181,11 @@ func tokens(dst []token, s string) []token {
 			if j == i {
 				r, n := utf8.DecodeRuneInString(s[i:])
 				if !unicode.IsSpace(r) {
-					dst = append(dst, token{kind: tkMark, start: i, end: i + n, word: s[i : i+n]})
+					word := s[i : i+n]
+					if r == '،' || r == '，' || r == '、' {
+						word = ","
+					}
+					dst = append(dst, token{kind: tkMark, start: i, end: i + n, word: word})
 				}
 				i += n
 				continue
@@ -291,7 +295,7 @@ func dateAt(w *dateWords, s string, t []token, i int) (st Stamp, from, to int, o
 		if m == 0 {
 			return
 		}
-		k := skipMark(t, i+1, ".")
+		k := skipMark(t, i+1, ".,")
 		if !numberIs(t, k, 1, 31) || t[k].digits > 2 {
 			return
 		}
@@ -362,8 +366,34 @@ func dateAt(w *dateWords, s string, t []token, i int) (st Stamp, from, to int, o
 				return set(y, a, b, i+5)
 			}
 		}
+		if st, ok := shortYear(t, i); ok {
+			st.Span = text.Span{}
+			return st, i, i + 5, true
+		}
 	}
 	return
+}
+
+// shortYear reads "07/16/18", where a time of day follows or nothing does and
+// only one of the first two numbers can be the month.
+func shortYear(t []token, i int) (Stamp, bool) {
+	if !(markIs(t, i+1, "/") && numberIs(t, i+2, 1, 31) && markIs(t, i+3, "/") && i+4 < len(t) && t[i+4].kind == tkNumber && t[i+4].digits == 2) {
+		return Stamp{}, false
+	}
+	if i+5 < len(t) && !numberIs(t, i+5, 0, 24) && !(markIs(t, i+5, ",-|@") && numberIs(t, i+6, 0, 24)) {
+		return Stamp{}, false
+	}
+	a, b, y := t[i].num, t[i+2].num, 2000+t[i+4].num
+	if y > 2069 {
+		y -= 100
+	}
+	switch {
+	case a > 12 && validDay(y, b, a):
+		return Stamp{Year: y, Month: b, Day: a}, true
+	case (b > 12 || a == b) && validDay(y, a, b):
+		return Stamp{Year: y, Month: a, Day: b}, true
+	}
+	return Stamp{}, false
 }
 
 func wordIs(t []token, i int, w string) bool { return i >= 0 && i < len(t) && t[i].word == w }
@@ -512,7 +542,7 @@ func offsetAt(t []token, j int, st *Stamp) int {
 // clockBefore reads a time that stands before the date ("08:13, May 21, 2024").
 func clockBefore(w *dateWords, s string, t []token, from int, st *Stamp) (int, bool) {
 	for i := max(0, from-12); i < from; i++ {
-		if !numberIs(t, i, 0, 24) || i > 0 && (markIs(t, i-1, ":") || markIs(t, i-1, "/") || markIs(t, i-1, "-") && tokensTouch(t, i-1)) {
+		if !numberIs(t, i, 0, 24) || i > 0 && markIs(t, i-1, ":/-") && tokensTouch(t, i-1) {
 			continue
 		}
 		probe := *st
