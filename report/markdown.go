@@ -129,6 +129,8 @@ func (d *markdown) story(s *Story) {
 		switch {
 		case v.Has(c.Parent):
 			from = mdText(v.Label(c.Parent)) + " (" + mdText(c.ParentStatus) + ")"
+		case c.ParentStory != "":
+			from = "another version, at " + mdText(c.ParentName) + " (" + mdText(c.ParentStatus) + ")"
 		case c.OriginStatus == provenance.Own:
 			from = "–"
 		case c.ParentStatus == "unobserved":

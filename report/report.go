@@ -92,8 +92,10 @@ type Copy struct {
 	Proof        *Proof                `json:"proof"` // what says so best
 	Via          []string              `json:"via,omitempty"`
 	Cites        []string              `json:"cites,omitempty"`
-	Parent       string                `json:"parent,omitempty"` // id of the article it was taken from
-	ParentStatus string                `json:"parent_status"`    // stated inferred unobserved undetermined
+	Parent       string                `json:"parent,omitempty"`       // id of the article it was taken from
+	ParentName   string                `json:"parent_name,omitempty"`  // where the parent stands in another story: who published it
+	ParentStory  string                `json:"parent_story,omitempty"` // and in which
+	ParentStatus string                `json:"parent_status"`          // stated inferred unobserved undetermined
 	ParentProof  *Proof                `json:"parent_proof,omitempty"`
 	Against      string                `json:"compared_with,omitempty"` // id of the article that Changes speak of
 	Grave        int                   `json:"grave"`                   // changes of weight 3

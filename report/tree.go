@@ -1,6 +1,7 @@
 package report
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -39,6 +40,7 @@ func (v *storyView) tree() treePicture {
 	s := v.Story
 	children := map[string][]int{}
 	var roots, lost, unseen []int
+	versions := map[string][]int{} // who published another version → copies taken from it
 	index := map[string]int{}
 	for i := range s.Copies {
 		index[s.Copies[i].ID] = i
@@ -50,6 +52,8 @@ func (v *storyView) tree() treePicture {
 			continue
 		}
 		switch {
+		case c.ParentStory != "":
+			versions[c.ParentName] = append(versions[c.ParentName], i)
 		case c.OriginStatus == provenance.Own:
 			roots = append(roots, i)
 		case c.ParentStatus == "unobserved":
@@ -113,6 +117,9 @@ func (v *storyView) tree() treePicture {
 		t.Rows = append(t.Rows, r)
 		y += treeStep
 		family(ids, 1, r.X, r.Y, func(*Copy) string { return edge })
+	}
+	for _, name := range slices.Sorted(maps.Keys(versions)) {
+		ghost(versions[name], name, "another version of this story", "inferred")
 	}
 	name := "Original"
 	if s.Origin != nil {
@@ -198,6 +205,8 @@ func (v *storyView) treeDesc(t *treePicture) string {
 		switch {
 		case c.Parent != "" && v.Has(c.Parent):
 			b.WriteString(" was taken from " + v.Label(c.Parent) + " (" + c.ParentStatus + "). ")
+		case c.ParentStory != "":
+			b.WriteString(" was taken from another version, at " + c.ParentName + ". ")
 		case c.OriginStatus == provenance.Own:
 			b.WriteString(" wrote it. ")
 		case c.ParentStatus == "unobserved":

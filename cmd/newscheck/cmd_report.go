@@ -7,7 +7,6 @@ import (
 	"io"
 	"path/filepath"
 
-	"github.com/newscheck/newscheck/article"
 	"github.com/newscheck/newscheck/report"
 	"github.com/urfave/cli/v2"
 )
@@ -20,6 +19,8 @@ func reportCommand() *command {
 		&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Usage: "write `FORMAT`: html, md or json (default html, or as the name of --output ends)"},
 		&cli.StringFlag{Name: "title", Usage: "call the report `TITLE`"},
 		&cli.IntFlag{Name: "side-by-side", Value: 12, Usage: "show at most `N` copies of a story side by side with what they were taken from"},
+		outletsFlag(),
+		&cli.StringSliceFlag{Name: "lexicon", Usage: "know the words of `FILE`, too, a table as provenance/framing/FORMAT.md describes; may be repeated"},
 	}
 	flags = append(flags, searchFlags()...)
 	flags = append(flags, inputFlags()...)
@@ -66,14 +67,22 @@ func runReport(r *run, c *cli.Context) error {
 	if err := reportPlace(format, out, in); err != nil {
 		return err
 	}
-	var arts []article.Article
-	p, err := r.pile(in, opts, func(a article.Article) { arts = append(arts, a) })
+	reg, err := registry(c)
+	if err != nil {
+		return err
+	}
+	lex, err := lexicon(c.StringSlice("lexicon"))
+	if err != nil {
+		return err
+	}
+	a, err := r.attribute(in, opts, reg)
 	if err != nil {
 		return err
 	}
 	limits := report.Limits{Compared: c.Int("side-by-side")}
-	bar := r.progress("telling sources and changes of", plural(len(arts), "article"), 0)
-	m, err := report.From(context.WithoutCancel(r.ctx), arts, p.result, report.Options{Title: c.String("title"), Workers: opts.Workers, Limits: limits})
+	bar := r.progress("telling what changed in", plural(len(a.arts), "article"), 0)
+	m, err := report.Build(context.WithoutCancel(r.ctx), report.Pile{Articles: a.arts, Groups: a.result, Records: a.records, Stories: a.stories},
+		report.Options{Title: c.String("title"), Registry: reg, Lexicon: lex, Workers: opts.Workers, Limits: limits})
 	bar.stop()
 	if err != nil {
 		return fmt.Errorf("cannot make the report: %w", err)
@@ -94,7 +103,7 @@ func runReport(r *run, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	return r.outcome(p.tally, false)
+	return r.outcome(a.tally, false)
 }
 
 // reportPlace reports what would keep a report from being written, so that a
