@@ -275,7 +275,7 @@ func (p *anatomyPage) findBody() {
 		}
 		if p.dateline < 0 && i < 160 && !index && l.size >= 25 && mayOpenWithDateline(p.str(i)) {
 			if d, ok := ParseDateline(p.str(i), p.hints.Outlet); ok && l.size > lookLength(cutRune(p.str(i), d.Span.End))+8 {
-				if first >= 0 && first < i && i > 45 && d.Agency == "" {
+				if first >= 0 && first < i && i > 45 && d.Agency == "" || d.Weak && (!l.ends || l.size < 60 || first >= 0 && first < i) {
 					continue
 				}
 				p.dateline, p.datelineParts = i, d

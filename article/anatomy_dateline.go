@@ -47,6 +47,9 @@ type DatelineParts struct {
 	PlaceSpan           text.Span
 	DateSpan            text.Span
 	AgencySpan          text.Span
+	// Weak tells forms that headlines have, too ("Mumbai: …", "NNA - …"): they
+	// count only before a paragraph.
+	Weak bool
 }
 
 // maxDateline is the longest dateline, in bytes.
@@ -76,7 +79,7 @@ func ParseDateline(par string, outlet func(name string) bool) (DatelineParts, bo
 		return c.d, true
 	}
 	start := c.i
-	for _, try := range []func() bool{c.agencyFirst, c.placeFirst} {
+	for _, try := range []func() bool{c.agencyFirst, c.placeFirst, c.bareFirst} {
 		c.i, c.d = start, DatelineParts{}
 		if try() {
 			c.d.Span = text.Span{Start: start, End: c.i}
@@ -247,7 +250,7 @@ func (c *datelineScanner) agencyName(name string, slashes bool) bool {
 		return true
 	}
 	if strings.Contains(name, "/") { // (Evan Vucci / AP) is a photo credit
-		return false
+		return c.outlet != nil && sharedCredit(name, c.outlet)
 	}
 	words := 0
 	for w := range strings.FieldsSeq(name) {
@@ -271,6 +274,21 @@ func (c *datelineScanner) agencyName(name string, slashes bool) bool {
 	first, _, _ := strings.Cut(strings.ToLower(name), " ")
 	w := dateLexicon()
 	return w.month[first] == 0 && !w.day[first]
+}
+
+// sharedCredit tells "KSTU/AP": codes in capitals, one of which at least is an
+// outlet's.
+func sharedCredit(name string, outlet func(string) bool) bool {
+	known := false
+	for part := range strings.SplitSeq(name, "/") {
+		part = strings.TrimSpace(part)
+		is := outlet(part)
+		known = known || is
+		if !is && (len(part) < 2 || len(part) > 10 || !isUpperWord(part) || strings.Contains(part, " ") && !hasDigit(part)) {
+			return false
+		}
+	}
+	return known
 }
 
 func isCaseless(r rune) bool {
@@ -337,6 +355,28 @@ func (c *datelineScanner) agencyFirst() bool {
 	return true
 }
 
+// bareFirst reads an agency's code that opens the paragraph without brackets:
+// "NNA - ", "سانا – ".
+func (c *datelineScanner) bareFirst() bool {
+	if c.outlet == nil {
+		return false
+	}
+	j := c.wordEnd(c.i)
+	name := c.s[c.i:j]
+	r, _ := utf8.DecodeRuneInString(name)
+	if utf8.RuneCountInString(name) < 3 || !isUpperWord(name) && !isCaseless(r) || !c.outlet(name) {
+		return false
+	}
+	c.setAgency(c.i, j)
+	c.i = j
+	if ok, strong := c.terminator(); !ok || !strong || c.i >= len(c.s) || c.s[c.i-1] != ' ' {
+		return false
+	}
+	c.d.Weak = true
+	r = c.peek()
+	return unicode.IsUpper(r) || isCaseless(r) || strings.ContainsRune(`"“'‘«`, r)
+}
+
 // isCountryCode tells initials that open sentences and are no dateline's place.
 func isCountryCode(s string) bool {
 	switch strings.ReplaceAll(s, ".", "") {
@@ -381,6 +421,9 @@ func (c *datelineScanner) placeFirst() bool {
 	for c.i < len(c.s) && strings.IndexByte(",.:", c.s[c.i]) >= 0 {
 		c.i++
 		c.skipSpace()
+	}
+	if rest := strings.TrimLeft(c.s[c.i:], "-–—"); len(rest) < len(c.s[c.i:]) && strings.HasPrefix(rest, "(") { // Mass.--(BUSINESS WIRE)--
+		c.i = len(c.s) - len(rest)
 	}
 	if c.bracketed() {
 		end := c.i
@@ -435,7 +478,11 @@ func (c *datelineScanner) placeFirst() bool {
 	case strong:
 		return known
 	}
-	return known && (c.placeUpper() || hasDate) // RIYADH: The …
+	if c.placeUpper() || hasDate { // RIYADH: The …
+		return known
+	}
+	c.d.Weak = true // Mumbai: The …
+	return known && c.s[c.d.PlaceSpan.End] == ':'
 }
 
 func beforeComma(s string) string {
@@ -596,6 +643,10 @@ func (c *datelineScanner) place() bool {
 			break
 		}
 	}
+	if k := strings.LastIndexByte(c.s[start:end], ' '); k > 0 && isDatePreposition(c.s[start+k+1:end]) { // أبوظبي في 5 نوفمبر
+		end = start + k
+		words--
+	}
 	if first := firstWord(c.s[start:]); words == 0 || words > 7 || strings.EqualFold(first, "by") || strings.EqualFold(first, "from") && words > 1 {
 		return false
 	}
@@ -603,6 +654,15 @@ func (c *datelineScanner) place() bool {
 	c.d.PlaceSpan = text.Span{Start: start, End: end}
 	c.d.Place = c.s[start:end]
 	return true
+}
+
+// isDatePreposition tells words that part a place from its date.
+func isDatePreposition(w string) bool {
+	switch w {
+	case "في", "em", "el", "le", "am", "den", "в":
+		return true
+	}
+	return false
 }
 
 func (c *datelineScanner) digitNear(j int) bool {
@@ -642,6 +702,10 @@ func (c *datelineScanner) date() bool {
 	c.skipSpace()
 	for c.i < len(c.s) && (c.s[c.i] == ',' || c.s[c.i] == '.' || c.s[c.i] == '(' && c.i+1 < len(c.s) && isDigit(c.s[c.i+1])) {
 		c.i++
+		c.skipSpace()
+	}
+	if p := c.s[c.i:c.wordEnd(c.i)]; isDatePreposition(p) {
+		c.i += len(p)
 		c.skipSpace()
 	}
 	w := dateLexicon()

@@ -180,8 +180,27 @@ func (f *finder) same(o *outlets.Outlet) bool {
 	if o == nil || f.pub == nil {
 		return false
 	}
-	return o == f.pub || o.ID == f.pub.Parent || o.Parent == f.pub.ID && !o.Wire() ||
+	return o == f.pub || o.ID == f.pub.Parent && !f.affiliate(o) || o.Parent == f.pub.ID && !o.Wire() ||
 		o.Parent != "" && o.Parent == f.pub.Parent && o.Country == f.pub.Country && !o.Wire() && sameBrand(o.Name, f.pub.Name)
+}
+
+// affiliate tells a network from its local station: "By ABC News" on a station's
+// page is not the station's own.
+func (f *finder) affiliate(o *outlets.Outlet) bool {
+	return f.pub.Kind == outlets.Broadcaster && o.Kind == outlets.Broadcaster && outlets.CallSign(f.pub.Name) && !sameBrand(o.Name, f.pub.Name)
+}
+
+// sameName tells whether a name that the registry does not know is the
+// publisher's: the same words, or the call sign that they begin with.
+func (f *finder) sameName(name string) bool {
+	p := f.rec.Publisher
+	if p == nil || f.pub != nil || name == "" {
+		return false
+	}
+	first, _, _ := strings.Cut(p.Name, " ")
+	host, _, _ := strings.Cut(p.Domain, ".")
+	sign, _, _ := strings.Cut(name, "-")
+	return strings.EqualFold(name, p.Name) || strings.EqualFold(name, host) || outlets.CallSign(name) && (strings.EqualFold(sign, host) || strings.EqualFold(sign, strings.TrimSuffix(first, "-TV")))
 }
 
 // sameBrand tells "Fox News" and "Fox Business", "CNN" and "CNN Türk".

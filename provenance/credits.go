@@ -56,7 +56,7 @@ func (f *finder) creditSentence(p *article.Part, sp Span) {
 			f.claimOwn("credit.own", sp)
 		}
 	case strings.HasPrefix(low, "distributed by"):
-		f.namedAfter("label.source", sp, raw, []string{"distributed by "})
+		f.namedAfter("label.distributor", sp, raw, []string{"distributed by "})
 	}
 }
 
@@ -170,7 +170,7 @@ func (f *finder) contributor(m outlets.Mention) {
 
 // originally reads "This article was originally published on The Conversation".
 func (f *finder) originally(sp Span, raw string) {
-	f.namedAfter("credit.originally", sp, raw, []string{"this report by ", "this story by ", "published on ", "published by ", "published in ", "published at ", "appeared on ", "appeared in ", "appeared at ", "appeared first on ", "republished from ", "reprinted from ", "is from ", "comes from ", "permission from ", "permission of ", "from ", "courtesy of ", "of ", "by "})
+	f.namedAfter("credit.originally", sp, raw, []string{"original article on ", "original article at ", "original article in ", "this report by ", "this story by ", "this article by ", "published on ", "published by ", "published in ", "published at ", "appeared on ", "appeared in ", "appeared at ", "appeared first on ", "republished from ", "reprinted from ", "is from ", "comes from ", "permission from ", "permission of ", "from ", "courtesy of ", "of ", "by "})
 }
 
 // namedAfter records the outlet that is named after the first of the words
@@ -202,6 +202,9 @@ func (f *finder) namedAfter(rule string, sp Span, raw string, cues []string) boo
 				f.claim(rule, o, "", Span{Start: sp.Start, End: max(m.Span.End, sp.Start+len(strings.TrimRight(raw, " ")))})
 			}
 			return true
+		}
+		if cue == "this story by " || cue == "this report by " || cue == "this article by " {
+			continue // names its writer, where it names no outlet
 		}
 		if name := properNoun(raw[k+len(cue):]); name != "" && rule == "credit.originally" && cue != "from " && cue != "of " && f.rec.Publisher == nil || name != "" && f.rec.Publisher != nil && rule == "credit.originally" && cue != "from " && cue != "of " && !strings.EqualFold(name, f.rec.Publisher.Name) {
 			f.claim(rule, nil, name, sp)
@@ -236,6 +239,9 @@ func properNoun(s string) string {
 		i = j + 1
 	}
 	name := strings.TrimSpace(s[:end])
+	for _, w := range []string{" and", " the", " of"} {
+		name = strings.TrimSuffix(name, w)
+	}
 	if name == "The" || len(name) < 3 {
 		return ""
 	}
@@ -320,7 +326,7 @@ func (f *finder) copyright(p *article.Part, sp Span, raw string) {
 		if strings.HasPrefix(strings.TrimLeft(f.text[m.Span.End:min(sp.End, m.Span.End+3)], " "), "/") {
 			return // © Sputnik / N is a photo credit
 		}
-		if f.same(o) {
+		if f.same(o) || o.Kind == outlets.Group { // an owner writes nothing itself
 			f.claimOwn("copyright.own", sp)
 		} else {
 			f.claim("copyright.agency", o, "", sp)

@@ -107,6 +107,9 @@ func (f *finder) published() *Date {
 			continue
 		}
 		line := p.Span.Of(f.text)
+		if p.Kind == article.Credit && firstPublished(line) {
+			continue // the date of another page
+		}
 		st, ok := article.FindStamp(line)
 		if !ok {
 			label = strings.ToLower(line)
@@ -133,7 +136,74 @@ func (f *finder) published() *Date {
 			return dateOf(st, "text")
 		}
 	}
+	if d := f.openingDate(); d != nil {
+		return d
+	}
+	if st, ok := urlDate(f.a.URL); ok {
+		return dateOf(st, "url")
+	}
 	return nil
+}
+
+// firstPublished tells a note on where and when a text appeared before.
+func firstPublished(line string) bool {
+	low := strings.ToLower(line)
+	return strings.Contains(low, "originally ") || strings.Contains(low, "first published") || strings.Contains(low, "first appeared")
+}
+
+// openingDate is the date that opens the first paragraph in the place of a
+// dateline: "16 August 2012 – The Security Council …".
+func (f *finder) openingDate() *Date {
+	if f.bodyStart >= len(f.text) {
+		return nil
+	}
+	head := f.text[f.bodyStart:min(len(f.text), f.bodyStart+40)]
+	st, ok := article.FindStamp(head)
+	if !ok || st.Span.Start != 0 {
+		return nil
+	}
+	rest := strings.TrimLeft(head[st.Span.End:], " \u00a0")
+	for _, dash := range []string{"–", "—", "-"} {
+		if strings.HasPrefix(rest, dash) {
+			return dateOf(st, "text")
+		}
+	}
+	return nil
+}
+
+// urlDate reads the day out of an address: ".../2021/06/09/slug", or the month
+// out of its folders and the day out of a file's code, ".../2020/07/mil-200730-x.htm".
+func urlDate(raw string) (article.Stamp, bool) {
+	_, path, ok := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(raw, "https://"), "http://"), "/")
+	if !ok {
+		return article.Stamp{}, false
+	}
+	path, _, _ = strings.Cut(path, "?")
+	parts := strings.Split(path, "/")
+	for i := 0; i+2 < len(parts); i++ {
+		y, m := parts[i], parts[i+1]
+		if len(y) != 4 || len(m) != 2 || !digits(y) || !digits(m) || y < "1990" {
+			continue
+		}
+		if d := parts[i+2]; len(d) == 2 && digits(d) {
+			return article.FindStamp(y + "-" + m + "-" + d)
+		}
+		for code := range strings.FieldsFuncSeq(parts[i+2], func(r rune) bool { return r == '-' || r == '_' || r == '.' }) {
+			if len(code) == 6 && digits(code) && strings.HasPrefix(code, y[2:]+m) {
+				return article.FindStamp(y + "-" + m + "-" + code[4:])
+			}
+		}
+	}
+	return article.Stamp{}, false
+}
+
+func digits(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
 }
 
 // withClock adds a time of day that stands alone on the line after a date.

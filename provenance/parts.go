@@ -75,7 +75,7 @@ func (f *finder) masthead(i int) {
 	switch {
 	case labelled:
 		f.claimLabel(o, sp)
-	case f.ambiguous(sp) && times < 2 && next != article.DateLine:
+	case f.ambiguous(sp) && times < 2 && next != article.DateLine && !(f.republishes() && strings.Contains(line, " ")):
 		// a section called "Time" or "Nation"
 	case prev == article.Caption || next == article.Caption:
 		// a photo credit
@@ -100,7 +100,7 @@ func (f *finder) masthead(i int) {
 
 // named is the outlet that a whole line names, in the sense that fits the page.
 func (f *finder) named(sp Span) *outlets.Outlet {
-	if o := f.agencyAt(sp, ""); o != nil {
+	if o := f.agencyAt(sp, ""); o != nil && !f.cutShort(sp) {
 		return o
 	}
 	if o := f.byName(sp.Of(f.text)); o != nil {
@@ -109,10 +109,39 @@ func (f *finder) named(sp Span) *outlets.Outlet {
 		}
 		return o
 	}
+	if f.cutShort(sp) {
+		return nil
+	}
 	if ms := f.within(sp); len(ms) > 1 && ms[0].Span.Start == sp.Start { // short and long name
 		return ms[0].Outlet
 	}
 	return nil
+}
+
+// cutShort tells that the only outlet which a line names is the beginning of
+// another name, as the paper Daily Press is of "Daily Press Briefing".
+func (f *finder) cutShort(sp Span) bool {
+	ms := f.within(sp)
+	if len(ms) != 1 || ms[0].Span.Start != sp.Start || ms[0].Span.End >= sp.End {
+		return false
+	}
+	rest := f.text[ms[0].Span.End:sp.End]
+	if r := strings.TrimLeft(rest, " "); len(r) == len(rest) || r[0] < 'A' || r[0] > 'Z' {
+		return false
+	}
+	for w := range strings.FieldsSeq(strings.ToLower(rest)) {
+		switch w {
+		case "news", "agency", "online", "service", "wire", "english", "staff", "press", "world", "international", "network", "desk", "global", "video", "videos", "sports", "politics", "digital", "tv", "radio", "centre", "center":
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// republishes tells a publisher whose pages carry others' texts.
+func (f *finder) republishes() bool {
+	return f.pub != nil && (f.pub.Kind == outlets.Aggregator || f.pub.Kind == outlets.Portal)
 }
 
 // ambiguous tells names that are also ordinary words.
@@ -206,16 +235,42 @@ func (f *finder) dateline(sp Span) {
 	}
 	asp := at(d.AgencySpan)
 	o := f.agencyAt(asp, article.PlaceCountry(d.Place))
+	if o == nil && strings.Contains(d.Agency, "/") {
+		f.sharedDateline(asp)
+		return
+	}
 	if o != nil {
 		f.rec.Dateline.Agency = o.Name
 	}
 	switch {
+	case o == nil && f.sameName(d.Agency), o != nil && f.same(o):
+		f.claimOwn("dateline.own", asp)
 	case o == nil:
 		f.claim("dateline.agency", nil, d.Agency, asp)
-	case f.same(o):
-		f.claimOwn("dateline.own", asp)
 	default:
 		f.claim("dateline.agency", o, "", asp)
+	}
+}
+
+// sharedDateline reads "(KSTU/AP)": a station that put its own code beside the
+// agency whose text it carries. The agency wrote it.
+func (f *finder) sharedDateline(sp Span) {
+	f.rec.Dateline.Agency = ""
+	at := sp.Start
+	for part := range strings.SplitSeq(sp.Of(f.text), "/") {
+		name := strings.TrimSpace(part)
+		start := at + strings.Index(part, name)
+		at += len(part) + 1
+		s := Span{Start: start, End: start + len(name)}
+		o := f.agencyAt(s, "")
+		switch {
+		case o == nil || f.same(o):
+		case o.Wire():
+			f.rec.Dateline.Agency = o.Name
+			f.claim("dateline.agency", o, "", s)
+		default:
+			f.claim("label.local", o, "", s)
+		}
 	}
 }
 
@@ -272,6 +327,10 @@ func (f *finder) byline(i int) {
 	}
 	f.mail(p.Span, line)
 	ms := f.bylineOutlets(p.Span, b)
+	ms = f.distributors(ms)
+	if len(ms) > 0 && len(b.Names) > 0 && f.writtenAt(ms[0], line[:max(0, ms[0].Span.Start-p.Span.Start)]) {
+		ms = ms[1:]
+	}
 	person := len(b.Names) > 0
 	if len(ms) == 0 {
 		switch {
@@ -322,6 +381,42 @@ func (f *finder) bylineOutlets(sp Span, b article.BylineParts) []outlets.Mention
 		}
 	}
 	return out
+}
+
+// distributors takes services that only spread texts out of a byline that also
+// names the outlet which wrote it: "Los Angeles Times (TNS)".
+func (f *finder) distributors(ms []outlets.Mention) []outlets.Mention {
+	if len(ms) < 2 {
+		return ms
+	}
+	spreads := func(m outlets.Mention) bool { return f.writer(m.Outlet).Kind == outlets.Distributor }
+	if !slices.ContainsFunc(ms, spreads) || !slices.ContainsFunc(ms, func(m outlets.Mention) bool { return !spreads(m) }) {
+		return ms
+	}
+	var out []outlets.Mention
+	for _, m := range ms {
+		if spreads(m) {
+			f.claim("label.distributor", m.Outlet, "", m.Span)
+		} else {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// writtenAt tells bylines of broadcasters that end in where the writer stood,
+// "Kent Klein | White House": a seat of government that issues texts of its
+// own, too, but not under a reporter's name.
+func (f *finder) writtenAt(m outlets.Mention, before string) bool {
+	if m.Outlet.Kind != outlets.Government && m.Outlet.Kind != outlets.IGO || m.Class != outlets.Contextual || !strings.HasSuffix(strings.TrimRight(before, " \u00a0"), "|") {
+		return false
+	}
+	for i := range f.claims {
+		if c := &f.claims[i]; strings.HasPrefix(c.Rule, "masthead.") && c.Supports == "origin" {
+			return true
+		}
+	}
+	return false
 }
 
 // isHouse tells bylines of the house without a name.
