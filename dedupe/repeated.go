@@ -50,7 +50,30 @@ func (l *lineKeys) of(i int) []uint64 {
 // of one publisher. Copies of one article, and its write-throughs, on one site
 // share their text, which makes none of it furniture.
 func (l *lineKeys) furniture(rank []int32) map[uint64]bool {
+	f := &lineFinder{l: l, frequent: map[uint64]bool{}, same: map[[2]int32]bool{}}
+	// What stands under so many pages of a publisher says nothing of whether two
+	// of them are one article, so it is found first.
+	l.runs(rank, func(key uint64, docs []int32) {
+		if len(docs) > maxPerSource {
+			f.frequent[key] = true
+		}
+	})
 	out := map[uint64]bool{}
+	l.runs(rank, func(key uint64, docs []int32) {
+		need := articlesShort
+		if key&1 == 1 {
+			need = articlesLong
+		}
+		if docs = docs[:min(len(docs), lookAt)]; len(docs) >= need && f.different(docs) >= need {
+			out[key] = true
+		}
+	})
+	return out
+}
+
+// runs gives each line that more than one article has to f, with the articles
+// in order of rank.
+func (l *lineKeys) runs(rank []int32, f func(key uint64, docs []int32)) {
 	type place struct {
 		key uint64
 		doc int32
@@ -60,6 +83,7 @@ func (l *lineKeys) furniture(rank []int32) map[uint64]bool {
 	// In parts, to bound memory.
 	parts := uint64(len(l.keys)/partition + 1)
 	var places []place
+	var docs []int32
 	for part := range parts {
 		places = places[:0]
 		for pos, k := range l.keys {
@@ -77,36 +101,35 @@ func (l *lineKeys) furniture(rank []int32) map[uint64]bool {
 			return int(rank[a.doc] - rank[b.doc])
 		})
 		for i := 0; i < len(places); {
-			j := i + 1
-			for j < len(places) && places[j].key == places[i].key {
-				j++
-			}
-			need := articlesShort
-			if places[i].key&1 == 1 {
-				need = articlesLong
-			}
-			var docs []int32
-			for _, p := range places[i:j] {
-				if len(docs) < lookAt && (len(docs) == 0 || docs[len(docs)-1] != p.doc) {
-					docs = append(docs, p.doc)
+			docs = docs[:0]
+			j := i
+			for ; j < len(places) && places[j].key == places[i].key; j++ {
+				if d := places[j].doc; len(docs) == 0 || docs[len(docs)-1] != d {
+					docs = append(docs, d)
 				}
 			}
-			if len(docs) >= need && l.different(docs) >= need {
-				out[places[i].key] = true
+			if len(docs) > 1 {
+				f(places[i].key, docs)
 			}
 			i = j
 		}
 	}
-	return out
+}
+
+// lineFinder tells furniture from text that was published twice.
+type lineFinder struct {
+	l        *lineKeys
+	frequent map[uint64]bool   // lines of more than maxPerSource pages
+	same     map[[2]int32]bool // pairs of articles that were compared
 }
 
 // different is the size of a set of mutually different articles among docs.
-func (l *lineKeys) different(docs []int32) int {
+func (f *lineFinder) different(docs []int32) int {
 	var kept []int32
 next:
 	for _, d := range docs {
 		for _, k := range kept {
-			if !l.differs(d, k) {
+			if !f.differs(d, k) {
 				continue next
 			}
 		}
@@ -115,25 +138,43 @@ next:
 	return len(kept)
 }
 
-// differs tells whether two articles share hardly any of their long lines.
-// Without long lines on both sides nothing can be said, so the answer is no.
-func (l *lineKeys) differs(a, b int32) bool {
-	x, y := l.of(int(a)), l.of(int(b))
-	n, m, both := 0, 0, 0
-	for _, k := range y {
-		if k&1 == 1 {
-			m++
+// differs tells whether two articles share hardly any of their long lines,
+// frequent ones aside. Without such lines on both sides nothing can be said, so
+// the answer is no.
+func (f *lineFinder) differs(a, b int32) bool {
+	pair := [2]int32{min(a, b), max(a, b)}
+	if d, ok := f.same[pair]; ok {
+		return d
+	}
+	x, y := f.long(a), f.long(b)
+	both := 0
+	for i, j := 0, 0; i < len(x) && j < len(y); {
+		switch {
+		case x[i] < y[j]:
+			i++
+		case x[i] > y[j]:
+			j++
+		default:
+			both++
+			i++
+			j++
 		}
 	}
-	for _, k := range x {
-		if k&1 == 1 {
-			n++
-			if slices.Contains(y, k) {
-				both++
-			}
+	d := len(x) > 0 && len(y) > 0 && float64(both) <= differ*float64(min(len(x), len(y)))
+	f.same[pair] = d
+	return d
+}
+
+// long is the long lines of article i that are not frequent, sorted.
+func (f *lineFinder) long(i int32) []uint64 {
+	var out []uint64
+	for _, k := range f.l.of(int(i)) {
+		if k&1 == 1 && !f.frequent[k] {
+			out = append(out, k)
 		}
 	}
-	return n > 0 && m > 0 && float64(both) <= differ*float64(min(n, m))
+	slices.Sort(out)
+	return out
 }
 
 // bitset marks keys by their hash; a few that were not marked seem to be.
