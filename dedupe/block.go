@@ -30,7 +30,7 @@ const (
 	// many publishers, few articles each. No global frequency cap tells them apart.)
 	maxPerSource = 8
 	// maxCandidates is the most articles that one article is verified against.
-	maxCandidates = 256
+	maxCandidates = 64
 )
 
 // Candidates are the pairs of articles that are worth verifying.
