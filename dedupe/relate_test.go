@@ -8,11 +8,19 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"github.com/newscheck/newscheck/dedupe"
 )
 
+// tb is what a helper needs of *testing.T, *testing.B, *testing.F or *rapid.T.
+type tb interface {
+	rapid.TB
+	Cleanup(func())
+}
+
 // newSet makes a set of docs and closes it when the test ends.
-func newSet(t testing.TB, o dedupe.Options, docs ...dedupe.Doc) *dedupe.Set {
+func newSet(t tb, o dedupe.Options, docs ...dedupe.Doc) *dedupe.Set {
 	t.Helper()
 	s, err := dedupe.New(o)
 	if err != nil {
@@ -31,7 +39,7 @@ func newSet(t testing.TB, o dedupe.Options, docs ...dedupe.Doc) *dedupe.Set {
 	return s
 }
 
-func group(t testing.TB, o dedupe.Options, docs ...dedupe.Doc) *dedupe.Result {
+func group(t tb, o dedupe.Options, docs ...dedupe.Doc) *dedupe.Result {
 	t.Helper()
 	r, err := newSet(t, o, docs...).Group(context.Background())
 	if err != nil {
@@ -41,7 +49,7 @@ func group(t testing.TB, o dedupe.Options, docs ...dedupe.Doc) *dedupe.Result {
 }
 
 // placed finds the placement of an article.
-func placed(t testing.TB, r *dedupe.Result, id string) dedupe.Placement {
+func placed(t tb, r *dedupe.Result, id string) dedupe.Placement {
 	t.Helper()
 	i := slices.IndexFunc(r.Articles, func(p dedupe.Placement) bool { return p.ID == id })
 	if i < 0 {
@@ -89,13 +97,16 @@ func every(n int, a, b []string) []string {
 	return out
 }
 
+// statement is a quotation long enough to be found as a passage.
+const statement = "“We should have looked under the water ten years ago, and we did not, and for that I can only ask the people of this town to forgive us; " +
+	"but I will not sign a paper which lets one more lorry roll over those piers before I know that they can carry it,”"
+
 const masthead = "VELMARA EVENING POST\nHome | News | Sport | Weather\nShare on all platforms\n\n"
 
 const promo = "\n\nFollow us on your favourite network for more.\nSign up for the morning letter and never miss a story again.\nAll rights reserved."
 
 func TestRelations(t *testing.T) {
 	all := lay(bridge...)
-	quote := bridge[4]
 	forecast := func(high, low, wind, rain, place string) string {
 		return fmt.Sprintf("Tomorrow will be mostly cloudy in %s with highs of %s degrees and a light breeze from the west. "+
 			"Overnight temperatures will fall to %s degrees, and patches of fog are likely near the river at %s before sunrise. "+
@@ -114,26 +125,25 @@ func TestRelations(t *testing.T) {
 		{"cut to the opening", all, lay(bridge[:5]...), dedupe.Copy, false},
 		{"new headline, furniture around it", all, masthead + "Lorries banned from crossing\n\n" + all + promo, dedupe.Copy, false},
 		{"furniture on both, other tails cut", masthead + lay(bridge[:14]...), "The Ostrand Courier\n\n" + lay(bridge[:11]...) + promo, dedupe.Copy, false},
-		{"one word in fifty", all, sentences(strings.Fields(strings.ReplaceAll(all, "bridge", "crossing"))), dedupe.Copy, false},
+		{"a word replaced throughout, laid out anew", all, sentences(strings.Fields(strings.ReplaceAll(all, "bridge", "crossing"))), dedupe.Copy, false},
 		{"one sentence dropped", all, lay(slices.Concat(bridge[:6], bridge[7:])...), dedupe.Copy, false},
 		{"one sentence put in", all, lay(slices.Concat(bridge[:6], news[:1], bridge[6:])...), dedupe.Copy, false},
 		{"one paragraph a line", all, strings.Join(bridge, "\n"), dedupe.Copy, false},
 
 		{"new lead on top", all, lay(slices.Concat(news[:7], bridge[3:])...), dedupe.Version, false},
-		{"new sentences between", all, lay(every(2, bridge, news)...), dedupe.Version, false},
+		{"new sentences between", all, lay(every(2, bridge[:13], news)...), dedupe.Version, false},
 		{"half rewritten", lay(every(2, bridge[:12], news[:6])...), lay(every(2, bridge[:12], news[6:])...), dedupe.Version, false},
 
 		{"excerpt in a roundup", all, lay(slices.Concat(orchard[:6], bridge[:3], orchard[6:], news)...), dedupe.Partial, false},
 		{"one passage built in", lay(slices.Concat(bridge[:4], orchard)...), lay(slices.Concat(news[:7], bridge[:4], news[7:])...), dedupe.Partial, false},
 		{"two sentences taken over", all, lay(slices.Concat(orchard[:8], bridge[12:14], orchard[8:])...), dedupe.Partial, false},
 
-		{"only a quotation", lay(slices.Concat(bridge[:4], []string{quote}, bridge[6:])...),
-			lay(slices.Concat(bridgeAgain[:4], []string{"“We should have looked under the water ten years ago, and we did not,” Solheim conceded."}, bridgeAgain[5:])...), dedupe.Quote, false},
+		{"only a quotation", lay(slices.Concat(bridge[:4], []string{statement + " said Marit Solheim, who leads the public works department."}, bridge[6:])...),
+			lay(slices.Concat(bridgeAgain[:4], []string{statement + " Solheim conceded."}, bridgeAgain[5:])...), dedupe.Quote, false},
 		{"the same event in own words", all, lay(bridgeAgain...), "", false},
 		{"another matter", all, lay(orchard...), "", false},
 		{"one form filled in twice", forecast("21", "9", "35", "40", "Velmara"), forecast("14", "3", "60", "85", "Tarnov"), "", false},
 		{"furniture alone", masthead + all + promo, masthead + lay(orchard...) + promo, "", false},
-		{"nothing at all", "", "", dedupe.Copy, false}, // equal texts are copies, even of nothing
 		{"nothing and something", "", all, "", false},
 
 		{"curly quotes and dashes made plain", all, strings.NewReplacer("“", `"`, "”", `"`, "’", "'").Replace(all), dedupe.Copy, false},
@@ -156,7 +166,7 @@ func TestRelations(t *testing.T) {
 		{"misread, spaces lost", all, strings.ReplaceAll(all, "the ", "the"), dedupe.Copy, true},
 		{"noisy mode, another matter", all, lay(orchard...), "", true},
 		{"noisy mode, own words", all, lay(bridgeAgain...), "", true},
-		{"noisy mode, version", all, lay(every(2, bridge, news)...), dedupe.Version, true},
+		{"noisy mode, version", all, lay(every(2, bridge[:13], news)...), dedupe.Version, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			o := dedupe.Options{Noisy: c.noisy, Spans: true}
