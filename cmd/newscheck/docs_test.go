@@ -136,7 +136,7 @@ func jsonFields(typ reflect.Type, fields map[string]reflect.Type) map[string]ref
 // lean are objects inside others that have an example of their own.
 func lean(path string) bool {
 	return strings.HasSuffix(path, ".via[]") || strings.HasSuffix(path, ".publisher") || strings.HasSuffix(path, ".origin") ||
-		strings.HasSuffix(path, ".independent_sources[]") || strings.HasSuffix(path, ".lineage[].evidence[]")
+		strings.HasSuffix(path, "_sources[]") || strings.HasSuffix(path, ".lineage[].evidence[]")
 }
 
 // TestRecordsWritten: what the program really writes has no field that the

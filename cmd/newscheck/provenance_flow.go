@@ -65,7 +65,7 @@ func (f *flow) add(s string, style lipgloss.Style) {
 
 // endWord puts the word that was being set into the line.
 func (f *flow) endWord() {
-	if f.wdCols == 0 {
+	if f.word.Len() == 0 {
 		return
 	}
 	if f.lineCols > 0 && f.lineCols+1+f.wdCols > f.width {
@@ -82,7 +82,7 @@ func (f *flow) endWord() {
 }
 
 func (f *flow) endLine() {
-	if f.lineCols > 0 {
+	if f.line.Len() > 0 {
 		f.lines = append(f.lines, f.line.String())
 	}
 	f.line.Reset()

@@ -10,7 +10,8 @@ import (
 // storyRecord is one line of --stories. docs/records.md describes it.
 type storyRecord struct {
 	provenance.Story
-	Framing []framing.Note `json:"framing"` // what copies changed against what they were taken from, gravest first
+	FamilySources []provenance.OutletRef `json:"family_sources"` // distinct origins behind all stories of its family
+	Framing       []framing.Note         `json:"framing"`        // what copies changed against what they were taken from, gravest first
 }
 
 // writeStories writes a line for each story, most copies first. Each copy is
@@ -21,9 +22,13 @@ func (a *attributed) writeStories(w io.Writer) error {
 		return err
 	}
 	stories := whole(a.stories)
+	families := provenance.FamilySources(a.records)
 	records := make([]storyRecord, len(stories))
 	each(len(stories), a.workers, func(i int) {
-		records[i] = storyRecord{stories[i], a.changes(&stories[i], lex)}
+		records[i] = storyRecord{stories[i], families[stories[i].Family], a.changes(&stories[i], lex)}
+		if records[i].FamilySources == nil {
+			records[i].FamilySources = []provenance.OutletRef{}
+		}
 	})
 	e := newEncoder(w)
 	for i := range records {

@@ -22,7 +22,7 @@ type (
 		Contributor     []thing        `json:"contributor,omitempty"`
 		Publisher       *thing         `json:"publisher,omitempty"`
 		SourceOrg       *thing         `json:"sourceOrganization,omitempty"`
-		Provider        []thing        `json:"nc:via,omitempty"`
+		Via             []thing        `json:"nc:via,omitempty"`
 		CreditText      string         `json:"creditText,omitempty"`
 		IsBasedOn       any            `json:"isBasedOn,omitempty"` // thing or newsArticle
 		Mentions        []thing        `json:"mentions,omitempty"`
@@ -108,7 +108,7 @@ func (s *Set) newsArticle(i int, outlets map[string]string) newsArticle {
 		a.SourceOrg = organization(r.Origin)
 	}
 	for j := range r.Via {
-		a.Provider = append(a.Provider, *organization(&r.Via[j]))
+		a.Via = append(a.Via, *organization(&r.Via[j]))
 	}
 	a.Contributor, a.Mentions = named(r.Contributors, outlets), named(r.Cites, outlets)
 	switch {
