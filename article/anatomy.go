@@ -274,7 +274,7 @@ func (p *anatomyPage) findBody() {
 			first = i
 		}
 		if p.dateline < 0 && i < 160 && !index && l.size >= 25 && mayOpenWithDateline(p.str(i)) {
-			if d, ok := ParseDateline(p.str(i), p.hints.Outlet); ok && l.size > lookLength(cutRune(p.str(i), d.Span.End))+8 {
+			if d, ok := ParseDateline(p.str(i), p.hints.Outlet); ok && !(l.size <= 90 && isDateLine(p.str(i)[d.Span.End:])) && l.size > lookLength(cutRune(p.str(i), d.Span.End))+8 {
 				if first >= 0 && first < i && i > 45 && d.Agency == "" || d.Weak && (!l.ends || l.size < 60 || first >= 0 && first < i) {
 					continue
 				}
@@ -574,13 +574,28 @@ func (p *anatomyPage) isByline(i int, strict bool) bool {
 		}
 		return l.size <= 70 && (!l.ends || l.size < 40)
 	}
-	if len(b.Rest) > 0 && p.hints.Outlet != nil && (p.hints.Outlet(b.Rest) || p.hints.Outlet(beforeComma(b.Rest))) {
-		return true
+	if len(b.Rest) > 0 && p.hints.Outlet != nil {
+		house, _, _ := strings.Cut(b.Rest, " (") // Los Angeles Times (TNS
+		if p.hints.Outlet(b.Rest) || p.hints.Outlet(beforeComma(b.Rest)) || p.hints.Outlet(strings.TrimSpace(house)) {
+			return true
+		}
 	}
-	if isRole(b.Rest) && len(b.Rest) < 70 && !l.ends {
+	if isRole(b.Rest) && len(b.Rest) < 70 && !l.ends && (b.RestSpan.Start < 2 || s[b.RestSpan.Start-1] != ' ' || isLetterByte(s[b.RestSpan.Start-2]) == false || allRole(b.Rest)) {
 		return true
 	}
 	return !strict && b.Rest == "" && !l.ends
+}
+
+// allRole tells a rest that is a role and nothing else, so that it may follow a
+// name without a mark between them.
+func allRole(s string) bool {
+	w := dateLexicon()
+	for f := range strings.FieldsFuncSeq(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '-' }) {
+		if !w.notName[f] && !roleNouns[f] && f != "ap" && f != "and" && f != "for" {
+			return false
+		}
+	}
+	return true
 }
 
 func opensByline(s string) bool {
@@ -654,8 +669,12 @@ func (p *anatomyPage) head() {
 			p.set(i, Caption, "caption.credit")
 		case p.isDate(i):
 			p.set(i, DateLine, "date.line")
+		case isOpenDate(s):
+			p.set(i, DateLine, "date.open")
 		case isDateLabel(s):
 			p.set(i, DateLine, "date.label")
+		case p.isStaff(s):
+			p.set(i, Byline, "byline.staff")
 		case p.isByline(i, true):
 			p.set(i, Byline, "byline.line")
 		case l.size <= 25 && isRelativeTime(s):
@@ -700,10 +719,45 @@ func (p *anatomyPage) isOutlet(s string) bool {
 	}
 	for _, sep := range []string{" - ", " – ", " — ", " | ", " ("} {
 		if a, b, ok := strings.Cut(s, sep); ok {
-			return p.hints.Outlet(a) && p.hints.Outlet(strings.TrimSuffix(b, ")"))
+			b = strings.TrimSuffix(b, ")")
+			if sep == " (" && IsPlace(b) && topicCase(a) && wordCount(a) >= 2 { // The Chronicle (Bulawayo)
+				return true
+			}
+			return p.hints.Outlet(a) && p.hints.Outlet(b)
 		}
 	}
 	return false
+}
+
+// isStaff tells bylines of the house: "Staff Reporter", "Our Correspondent",
+// "Senior Correspondent, Some Outlet", "Redacción".
+func (p *anatomyPage) isStaff(s string) bool {
+	if len(s) > 60 || strings.HasSuffix(s, ".") {
+		return false
+	}
+	role, rest, _ := strings.Cut(s, ",")
+	if rest = strings.TrimSpace(rest); rest != "" && (p.hints.Outlet == nil || !p.hints.Outlet(rest)) && !IsPlace(rest) {
+		return false
+	}
+	w := dateLexicon()
+	n, is := 0, false
+	for f := range strings.FieldsFuncSeq(role, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '-' }) {
+		low := strings.ToLower(f)
+		n++
+		if r, _ := utf8.DecodeRuneInString(f); n > 4 || !unicode.IsUpper(r) && !(n > 1 && roleNouns[low]) {
+			return false
+		}
+		switch {
+		case w.house[low]:
+			is = true
+		case roleNouns[low] && (n > 1 || rest != ""):
+			is = true
+		case w.notName[low] || len(f) <= 5 && isUpperWord(f) && p.hints.Outlet != nil && (p.hints.Outlet(f) || p.publisher != ""):
+		default:
+			return false
+		}
+	}
+	return is
 }
 
 // fullerBefore tells whether a line that can be the headline stands before i,
@@ -876,6 +930,7 @@ func (p *anatomyPage) headline() {
 		}
 		return
 	}
+	best = p.headlineOfBody(best, end)
 	p.head0 = best
 	p.set(best, Headline, "headline.position")
 	if p.title != "" && sameTitle(p.title, p.str(best)) {
@@ -901,6 +956,58 @@ func (p *anatomyPage) headline() {
 		}
 	}
 	p.cutTitleTail()
+}
+
+// headlineOfBody returns the line that shares words with the body's opening,
+// where the one that stands best shares none: links to other stories stand above
+// headlines and have their form.
+func (p *anatomyPage) headlineOfBody(best, end int) int {
+	if p.title != "" && sameTitle(p.title, p.str(best)) || end >= len(p.lines) {
+		return best
+	}
+	open := p.text[p.lines[p.body].start:min(len(p.text), p.lines[p.body].start+1500)]
+	low := strings.ToLower(open)
+	n, hits := sharedWords(p.str(best), low)
+	if n < 3 || hits > 0 {
+		return best
+	}
+	for j := best + 1; j < end && j <= best+6; j++ {
+		l := &p.lines[j]
+		if l.kind != "" || l.size < 20 || l.size > 200 || l.ends && l.size > 90 || p.captionBefore(j) {
+			continue
+		}
+		if m, k := sharedWords(p.str(j), low); m >= 3 && k >= 2 && k*3 >= m {
+			return j
+		}
+	}
+	return best
+}
+
+// sharedWords counts the words of a line that have four letters or more, and
+// those of them that stand in low, a text in lower case, in any inflection that
+// keeps their first five letters.
+func sharedWords(line, low string) (n, hits int) {
+	for w := range strings.FieldsFuncSeq(strings.ToLower(line), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if utf8.RuneCountInString(w) < 4 {
+			continue
+		}
+		if n++; n > 16 {
+			return n, hits
+		}
+		stem := w
+		for k, c := 0, 0; k < len(w); c++ {
+			if c == 5 {
+				stem = w[:k]
+				break
+			}
+			_, size := utf8.DecodeRuneInString(w[k:])
+			k += size
+		}
+		if strings.Contains(low, stem) {
+			hits++
+		}
+	}
+	return n, hits
 }
 
 // cutTitleTail leaves the site's name out of a headline that ends in it.

@@ -69,6 +69,7 @@ type dateWords struct {
 	label map[string]bool // "published", "updated", "at" …
 	fresh map[string]bool // labels that speak of an update
 
+	house   map[string]bool // words that stand for a newsroom in bylines
 	notName map[string]bool // words that no person is called by
 	by      []string        // what opens a byline, folded, longest first
 }
@@ -77,7 +78,7 @@ type dateWords struct {
 const unsure = 1 << 20
 
 var dateLexicon = sync.OnceValue(func() *dateWords {
-	w := &dateWords{month: map[string]int{}, day: map[string]bool{}, zone: map[string]int{}, label: map[string]bool{}, fresh: map[string]bool{}, notName: map[string]bool{}}
+	w := &dateWords{month: map[string]int{}, day: map[string]bool{}, zone: map[string]int{}, label: map[string]bool{}, fresh: map[string]bool{}, house: map[string]bool{}, notName: map[string]bool{}}
 	for row := range strings.SplitSeq(wordsTSV, "\n") {
 		if row == "" || row[0] == '#' || strings.HasPrefix(row, "kind\t") {
 			continue
@@ -97,6 +98,8 @@ var dateLexicon = sync.OnceValue(func() *dateWords {
 				}
 			case "notname":
 				w.notName[name] = true
+			case "house":
+				w.house[name] = true
 			case "by":
 				w.by = append(w.by, strings.ReplaceAll(name, "_", " "))
 			case "label":
@@ -222,6 +225,55 @@ func FindStamp(s string) (Stamp, bool) {
 	var buf [64]token
 	st, _, ok := findStamp(s, tokens(buf[:0], s))
 	return st, ok
+}
+
+// FindStampOn is FindStamp for dates such as 06/11/2012, which can be read two
+// ways: the reading is taken that falls on the given month and day.
+func FindStampOn(s string, month, day int) (Stamp, bool) {
+	s = cutRune(s, maxDateLine)
+	var buf [64]token
+	t := tokens(buf[:0], s)
+	for i := range t {
+		if a, b, y, ok := twoWays(t, i); ok && (a == month && b == day || b == month && a == day) {
+			iso := fmt.Sprintf("%04d-%02d-%02d", y, month, day)
+			st, ok := FindStamp(s[:t[i].start] + iso + s[t[i+4].end:])
+			st.Span = text.Span{Start: min(st.Span.Start, len(s)), End: min(st.Span.End, len(s))}
+			return st, ok
+		}
+	}
+	return Stamp{}, false
+}
+
+// twoWays reads numbers that are a date in more than one way.
+func twoWays(t []token, i int) (a, b, y int, ok bool) {
+	if !numberIs(t, i, 1, 12) || !markIs(t, i+1, "/-") || !numberIs(t, i+2, 1, 12) || !wordIs(t, i+3, t[i+1].word) || !numberIs(t, i+4, 1900, 2200) || t[i+4].digits != 4 {
+		return 0, 0, 0, false
+	}
+	return t[i].num, t[i+2].num, t[i+4].num, true
+}
+
+// isOpenDate tells a line that is nothing but a date which can be read two ways,
+// or a time of day: it stands in a date line's place, though it gives no date.
+func isOpenDate(s string) bool {
+	if len(s) > 48 || !hasDigit(s) {
+		return false
+	}
+	var buf [32]token
+	t := tokens(buf[:0], s)
+	w := dateLexicon()
+	found := false
+	for i := range t {
+		if _, _, _, ok := twoWays(t, i); ok {
+			found = true
+		}
+		if numberIs(t, i, 0, 23) && markIs(t, i+1, ":.") && numberIs(t, i+2, 0, 59) && t[i+2].digits == 2 && tokensTouch(t, i) && tokensTouch(t, i+1) {
+			found = true
+		}
+		if x := &t[i]; x.kind == tkWord && !w.label[x.word] && !w.day[x.word] && w.zone[x.word] == 0 && x.word != "am" && x.word != "pm" && x.word != "m" && x.word != "hrs" && x.word != "local" {
+			return false
+		}
+	}
+	return found
 }
 
 func hasDigit(s string) bool {

@@ -600,7 +600,7 @@ func (c *datelineScanner) place() bool {
 		c.i = j
 		if c.i < len(c.s) && c.s[c.i] == '.' && j-start < 60 && (len(word) <= 5 || words > 0) { // St. Louis, Me.
 			k := c.i + 1
-			if k < len(c.s) && (c.s[k] == ' ' || isLetterByte(c.s[k]) || c.s[k] == ',') {
+			if k < len(c.s) && (c.s[k] == ' ' || isLetterByte(c.s[k]) || c.s[k] == ',' || c.s[k] == '-') {
 				rest := strings.TrimLeft(c.s[k:], " ")
 				low := strings.ToLower(firstWord(rest))
 				if !(rest == "" || isDigit(rest[0]) || rest[0] == '/' || w.month[low] > 0) {

@@ -39,7 +39,7 @@ func (f *finder) creditSentence(p *article.Part, sp Span) {
 	switch {
 	case isContribution(low):
 		f.contribution(sp, low)
-	case strings.Contains(low, "originally ") || strings.Contains(low, "first published") || strings.Contains(low, "first appeared") || strings.Contains(low, "republished") || strings.Contains(low, "reprinted") || strings.Contains(low, "is from ") || strings.Contains(low, "comes from ") || strings.Contains(low, "a version of this") || strings.Contains(low, "was published"):
+	case strings.Contains(low, "originally ") || strings.Contains(low, "original article ") || strings.Contains(low, "original story ") || strings.Contains(low, "first published") || strings.Contains(low, "first appeared") || strings.Contains(low, "republished") || strings.Contains(low, "reprinted") || strings.Contains(low, "is from ") || strings.Contains(low, "comes from ") || strings.Contains(low, "a version of this") || strings.Contains(low, "was published"):
 		f.originally(sp, raw)
 	case strings.Contains(low, "was produced by"):
 		f.namedAfter("credit.produced", sp, raw, []string{"produced by "})

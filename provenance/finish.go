@@ -111,6 +111,9 @@ func (f *finder) published() *Date {
 			continue // the date of another page
 		}
 		st, ok := article.FindStamp(line)
+		if !ok && p.Rule == "date.open" {
+			st, ok = f.openStamp(line)
+		}
 		if !ok {
 			label = strings.ToLower(line)
 			continue
@@ -143,6 +146,20 @@ func (f *finder) published() *Date {
 		return dateOf(st, "url")
 	}
 	return nil
+}
+
+// openStamp reads a date that has two readings, such as 06/11/2012, by the day
+// that the dateline or the address gives.
+func (f *finder) openStamp(line string) (article.Stamp, bool) {
+	if d := f.rec.Dateline; d != nil && d.Date != "" {
+		if on, ok := article.FindStamp(d.Date + ", 2000"); ok { // the year does not matter
+			return article.FindStampOn(line, on.Month, on.Day)
+		}
+	}
+	if on, ok := urlDate(f.a.URL); ok {
+		return article.FindStampOn(line, on.Month, on.Day)
+	}
+	return article.Stamp{}, false
 }
 
 // firstPublished tells a note on where and when a text appeared before.

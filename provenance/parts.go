@@ -58,6 +58,9 @@ func (f *finder) masthead(i int) {
 	sp := Span{Start: p.Span.Start, End: p.Span.Start + len(line)}
 	o := f.named(sp)
 	if o == nil {
+		if name, place, ok := strings.Cut(strings.TrimSuffix(line, ")"), " ("); ok && article.IsPlace(place) && len(f.reg.Candidates(name)) == 0 {
+			f.claim("masthead.line", nil, name, sp) // an aggregator's label for a paper that is not listed
+		}
 		return
 	}
 	labelled := len(line) < p.Span.Len() // "NBC News •"
@@ -112,8 +115,27 @@ func (f *finder) named(sp Span) *outlets.Outlet {
 	if f.cutShort(sp) {
 		return nil
 	}
+	if o := f.atPlace(sp); o != nil {
+		return o
+	}
 	if ms := f.within(sp); len(ms) > 1 && ms[0].Span.Start == sp.Start { // short and long name
 		return ms[0].Outlet
+	}
+	return nil
+}
+
+// atPlace reads "The Herald (Harare)": of several outlets of one name that which
+// is of the place's country.
+func (f *finder) atPlace(sp Span) *outlets.Outlet {
+	name, place, ok := strings.Cut(strings.TrimSuffix(sp.Of(f.text), ")"), " (")
+	if !ok {
+		return nil
+	}
+	country := article.PlaceCountry(place)
+	for _, o := range f.reg.Candidates(name) {
+		if country != "" && o.Country == country {
+			return o
+		}
 	}
 	return nil
 }
@@ -223,7 +245,7 @@ func (f *finder) dateline(sp Span) {
 	if !ok {
 		// A place alone on its line.
 		place := sp.Of(f.text)
-		f.rec.Dateline = &Dateline{Text: place, Place: place, Span: sp}
+		f.rec.Dateline = &Dateline{Text: place, Place: strings.TrimRight(place, " -–—:\u00a0"), Span: sp}
 		return
 	}
 	at := func(s Span) Span { return Span{Start: sp.Start + s.Start, End: sp.Start + s.End} }
@@ -311,7 +333,7 @@ func (f *finder) byline(i int) {
 	p := &f.parts[i]
 	line := p.Span.Of(f.text)
 	b, ok := article.ParseByline(line, f.outletName)
-	if !ok {
+	if !ok && p.Rule != "byline.staff" {
 		return
 	}
 	tail := p.Rule == "byline.tail"
@@ -338,7 +360,7 @@ func (f *finder) byline(i int) {
 			f.claimOwn("byline.tail", p.Span)
 		case person:
 			f.claimOwn("byline.bare", p.Span)
-		case b.Explicit && isHouse(b.Rest):
+		case p.Rule == "byline.staff", b.Explicit && isHouse(b.Rest):
 			f.staff = true
 			f.claimOwn("byline.staff", p.Span)
 		}

@@ -138,6 +138,11 @@ func (f *finder) siteFromFurniture() string {
 			return name
 		}
 	}
+	for _, p := range f.parts { // an agency's own lines name the papers that it serves
+		if p.Kind == article.Credit && strings.HasPrefix(strings.ToLower(p.Span.Of(f.text)), "distributed by ") {
+			return ""
+		}
+	}
 	// An outlet or an address that furniture names.
 	for _, p := range f.parts {
 		if p.Kind != article.Tail && p.Kind != article.Promo && p.Kind != article.Share {
