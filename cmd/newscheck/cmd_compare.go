@@ -38,7 +38,7 @@ func compareCommand() *command {
 			{"newscheck compare agency.txt paper.html", "two files: what differs, gravest first, and the texts word by word"},
 			{"newscheck compare wire-206 arch-104 --in corpus/", "two articles of a pile, by id"},
 			{"newscheck compare wire-206 arch-104 --in corpus/ --format jsonl --all", "every difference as a JSON line, also those that do not matter"},
-			{"newscheck compare a.txt b.txt -o changes.html", "a page that shows both side by side"},
+			{"newscheck compare a.txt b.txt -o changes.html", "a page of its own, to read, print or send"},
 			{"newscheck compare --story wire-206 --in corpus/", "which copies say \"rebels\", which \"terrorists\""},
 		},
 		about: `Aligns the sentences of two copies and says what differs: another name for the same actor, a dropped denial, a changed number, an altered quotation. Both sides are always shown. newscheck says what differs, not who is right, and gives no score.

@@ -125,7 +125,8 @@ func (x *comparison) writeHTML(w io.Writer) error {
 		Tally string
 		Notes []note
 		Rows  []row
-	}{Tally: x.tallyLine(), Rows: x.rows()}
+		All   bool
+	}{Tally: x.tallyLine(), Rows: x.rows(), All: len(x.notes) > len(framing.Visible(x.notes))}
 	for _, s := range []struct {
 		name string
 		art  article.Article

@@ -219,7 +219,11 @@ func (x *comparison) tallyLine() string {
 		}
 	}
 	if x.neutral > 0 {
-		s += fmt.Sprintf("; %s that %s not matter (--all shows them)", thousands(x.neutral), map[bool]string{true: "does", false: "do"}[x.neutral == 1])
+		do := "do"
+		if x.neutral == 1 {
+			do = "does"
+		}
+		s += fmt.Sprintf("; %s that %s not matter left out", thousands(x.neutral), do)
 	}
 	return s
 }
@@ -240,7 +244,11 @@ func (x *comparison) writeTable(w io.Writer, r *run) error {
 		title, about := heading(s.art)
 		fmt.Fprintf(&b, "%s  %s\n   %s\n", th.head.Render(s.name), th.title.Render(fit(title, r.width-3)), th.dim.Render(fit(about, r.width-3)))
 	}
-	fmt.Fprintf(&b, "\n%s\n", th.title.Render(x.tallyLine()))
+	fmt.Fprintf(&b, "\n%s", th.title.Render(x.tallyLine()))
+	if x.neutral > 0 {
+		b.WriteString(th.dim.Render(" (--all shows them)"))
+	}
+	b.WriteString("\n")
 	for i := range x.notes {
 		n := &x.notes[i]
 		style := [...]lipgloss.Style{th.dim, th.dim, th.warn, th.bad}[min(max(n.Weight, 0), 3)]

@@ -109,6 +109,9 @@ func (a *attributed) summary() string {
 const sourcesNote = "SOURCES are the distinct origins behind a story: ten copies of one agency's text are one source. " +
 	"STATUS says how many copies state the origin themselves. --explain ID shows the evidence of one article."
 
+// narrowTerminal is a width below which a column is left out.
+const narrowTerminal = 90
+
 // writeTable draws the stories for a person, those with most copies first.
 func (a *attributed) writeTable(w io.Writer, r *run, top int) error {
 	th := r.theme()
@@ -132,7 +135,15 @@ func (a *attributed) writeTable(w io.Writer, r *run, top int) error {
 		}
 		return th.dim
 	}}, {head: "STATUS"}, {head: "PROOF", style: func(int) lipgloss.Style { return th.mark }}, {head: "PUBLISHERS"}, {head: "SOURCES", right: true}}
-	widths := narrow(measure(cols, rows), r.width, map[int]int{0: 24, 1: 14, 3: 18, 4: 14})
+	least := map[int]int{0: 24, 1: 14, 3: 18, 4: 14}
+	if r.width < narrowTerminal { // the names of publishers are in every other format
+		least = map[int]int{0: 14, 1: 8, 3: 8}
+		cols = without(cols, 4)
+		for i := range rows {
+			rows[i] = without(rows[i], 4)
+		}
+	}
+	widths := narrow(measure(cols, rows), r.width, least)
 	for _, row := range rows {
 		for j := range row {
 			row[j] = fit(row[j], widths[j])
