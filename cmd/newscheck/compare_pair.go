@@ -219,11 +219,11 @@ func (x *comparison) tallyLine() string {
 		}
 	}
 	if x.neutral > 0 {
-		do := "do"
+		do, are := "do", "are"
 		if x.neutral == 1 {
-			do = "does"
+			do, are = "does", "is"
 		}
-		s += fmt.Sprintf("; %s that %s not matter left out", thousands(x.neutral), do)
+		s += fmt.Sprintf("; %s that %s not matter %s left out", thousands(x.neutral), do, are)
 	}
 	return s
 }
