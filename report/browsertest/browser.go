@@ -185,6 +185,15 @@ func (b *Browser) Size(width, height int64, scheme string) error {
 	return err
 }
 
+// Print shows pages as they are printed, until the next Size.
+func (b *Browser) Print() error {
+	_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+	return err
+}
+
+// Press presses a key.
+func (b *Browser) Press(key string) error { return chromedp.Do(b.ctx, chromedp.KeyEvent(key)) }
+
 // Open opens a file.
 func (b *Browser) Open(file string) error {
 	abs, err := filepath.Abs(file)

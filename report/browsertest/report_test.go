@@ -14,11 +14,13 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/chromedp/chromedp/kb"
 )
 
-// widths at which no page may be broader than its window: a small phone and a
-// desk.
-var widths = []int64{360, 1440}
+// widths at which no page may be broader than its window: a small phone, a
+// tablet either way, and a desk.
+var widths = []int64{360, 768, 1024, 1440}
 
 // start is a browser, or a skip that says why there is none.
 func start(t *testing.T) *Browser {
@@ -156,12 +158,15 @@ func follow(t *testing.T, b *Browser, dir string) {
 func check(t *testing.T, b *Browser, page string) {
 	t.Helper()
 	name := filepath.Base(page)
+	if err := b.Open(page); err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	if styled, err := Eval[bool](b, `getComputedStyle(document.querySelector('main')).maxWidth !== 'none'`); err != nil || !styled {
+		t.Errorf("%s: its style sheet is not applied: %v", name, err)
+	}
 	for _, w := range widths {
 		if err := b.Size(w, 900, "light"); err != nil {
 			t.Fatal(err)
-		}
-		if err := b.Open(page); err != nil {
-			t.Fatalf("%s: %v", name, err)
 		}
 		over, err := Eval[string](b, overflow)
 		if err != nil {
@@ -169,9 +174,6 @@ func check(t *testing.T, b *Browser, page string) {
 		}
 		if over != "" {
 			t.Errorf("%s is broader than %d px by %s", name, w, over)
-		}
-		if styled, err := Eval[bool](b, `getComputedStyle(document.querySelector('main')).maxWidth !== 'none'`); err != nil || !styled {
-			t.Errorf("%s: its style sheet is not applied: %v", name, err)
 		}
 	}
 	for _, x := range b.Troubles() {
@@ -219,6 +221,74 @@ func TestAccessible(t *testing.T) {
 			for _, v := range violations {
 				t.Errorf("%s at %d px, %s: %s", filepath.Base(page), look.width, look.scheme, v)
 			}
+		}
+	}
+}
+
+// TestPrint shows that paper gets what the screen has, and no more.
+func TestPrint(t *testing.T) {
+	b := start(t)
+	dir := makeReport(t, "corpus/")
+	if err := b.Size(720, 1000, "dark"); err != nil { // A4 in CSS pixels, on a dark screen
+		t.Fatal(err)
+	}
+	if err := b.Print(); err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range sampleOf(pagesOf(t, dir), 6) {
+		if err := b.Open(page); err != nil {
+			t.Fatal(err)
+		}
+		wrong, err := Eval[[]string](b, `(() => {
+			const wrong = [];
+			const high = e => e.getBoundingClientRect().height;
+			for (const d of document.querySelectorAll('details')) if (!high(d.querySelector('table'))) wrong.push('a folded table is not printed');
+			for (const n of document.querySelectorAll('.top, .jump')) if (high(n)) wrong.push('the way around the screen is printed');
+			if (getComputedStyle(document.body).backgroundColor !== 'rgb(255, 255, 255)') wrong.push('the paper is ' + getComputedStyle(document.body).backgroundColor);
+			if (document.documentElement.scrollWidth > document.documentElement.clientWidth) wrong.push('broader than the paper by ' + (document.documentElement.scrollWidth - document.documentElement.clientWidth));
+			return wrong;
+		})()`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range wrong {
+			t.Errorf("%s: %s", filepath.Base(page), w)
+		}
+	}
+}
+
+// TestKeyboard goes through a story page without a mouse.
+func TestKeyboard(t *testing.T) {
+	b := start(t)
+	page := sampleOf(pagesOf(t, filepath.Join(makeReport(t, "corpus/"), "story")), 1)[0]
+	if err := b.Size(1440, 900, "light"); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Open(page); err != nil {
+		t.Fatal(err)
+	}
+	want, err := Eval[int](b, `document.querySelectorAll('a[href], [tabindex="0"], summary').length`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range want {
+		if err := b.Press(kb.Tab); err != nil {
+			t.Fatal(err)
+		}
+		got, err := Eval[string](b, `(() => {
+			const e = document.activeElement, r = e.getBoundingClientRect();
+			if (e === document.body) return 'nothing has the focus';
+			if (r.width < 1 || r.height < 1 || r.right < 0 || r.bottom < 0 || r.top > innerHeight) return e.outerHTML.slice(0, 100) + ' has the focus and is not to be seen';
+			if (getComputedStyle(e).outlineStyle === 'none') return e.outerHTML.slice(0, 100) + ' does not show the focus';
+			if (e.dataset.seen) return e.outerHTML.slice(0, 100) + ' has the focus twice';
+			e.dataset.seen = 1;
+			return e.className === 'skip' ? 'skip' : '';
+		})()`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (i == 0) != (got == "skip") || i > 0 && got != "" {
+			t.Errorf("key %d: %q", i+1, got)
 		}
 	}
 }

@@ -7,11 +7,17 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
+	"image"
+	"image/color"
+	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/newscheck/newscheck/report/browsertest"
@@ -55,12 +61,10 @@ func run(dir, out string) error {
 		return err
 	}
 	shots := []shot{
-		{"overview.png", "index.html", "", 1100, 900, "light"},
-		{"story.png", story, "", 1100, 900, "light"},
-		{"changes.png", story, "changes", 1100, 760, "light"},
-		{"side-by-side.png", story, "side", 1100, 760, "light"},
-		{"story-dark.png", story, "", 1100, 900, "dark"},
-		{"story-phone.png", story, "", 360, 740, "light"},
+		{"overview.png", "index.html", "", 1100, 1080, "light"},
+		{"story.png", story, "", 1100, 880, "light"},
+		{"side-by-side.png", story, "side", 1100, 820, "light"},
+		{"story-dark.png", story, "", 1100, 880, "dark"},
 	}
 	if err := os.MkdirAll(out, 0o777); err != nil {
 		return err
@@ -72,11 +76,14 @@ func run(dir, out string) error {
 		if err := b.Open(filepath.Join(dir, filepath.FromSlash(s.page))); err != nil {
 			return err
 		}
-		png, err := b.Picture(s.part)
+		picture, err := b.Picture(s.part)
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(filepath.Join(out, s.name), png, 0o666); err != nil {
+		if picture, err = small(picture); err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(out, s.name), picture, 0o666); err != nil {
 			return err
 		}
 	}
@@ -90,4 +97,46 @@ func grave(b *browsertest.Browser, dir string) (string, error) {
 		return "", err
 	}
 	return browsertest.Eval[string](b, `([...document.querySelectorAll('.card')].find(c => c.textContent.includes('grave')) || document.querySelector('.card')).querySelector('a').getAttribute('href')`)
+}
+
+// small stores a picture with the 256 colours that it uses most, in about a
+// third of the bytes: pages have few colours, and letters few greys.
+func small(data []byte) ([]byte, error) {
+	src, err := png.Decode(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	r := src.Bounds()
+	uses := map[color.RGBA]int{}
+	at := func(x, y int) color.RGBA { return color.RGBAModel.Convert(src.At(x, y)).(color.RGBA) }
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for x := r.Min.X; x < r.Max.X; x++ {
+			uses[at(x, y)]++
+		}
+	}
+	var all []color.RGBA
+	for c := range uses {
+		all = append(all, c)
+	}
+	rank := func(c color.RGBA) int { return int(c.R)<<16 | int(c.G)<<8 | int(c.B) }
+	slices.SortFunc(all, func(a, b color.RGBA) int {
+		return cmp.Or(cmp.Compare(uses[b], uses[a]), cmp.Compare(rank(a), rank(b)))
+	})
+	var palette color.Palette
+	for _, c := range all[:min(256, len(all))] {
+		palette = append(palette, c)
+	}
+	index := map[color.RGBA]uint8{}
+	for _, c := range all {
+		index[c] = uint8(palette.Index(c))
+	}
+	dst := image.NewPaletted(r, palette)
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for x := r.Min.X; x < r.Max.X; x++ {
+			dst.SetColorIndex(x, y, index[at(x, y)])
+		}
+	}
+	var b bytes.Buffer
+	err = (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, dst)
+	return b.Bytes(), err
 }
