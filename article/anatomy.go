@@ -270,7 +270,7 @@ func (p *anatomyPage) findBody() {
 		if l.kind != "" && l.kind != Notice {
 			continue
 		}
-		if first < 0 && l.paragraph() && !p.captionBefore(i) && !p.longTitle(i) && !(opensByline(p.str(i)) && p.isByline(i, true)) {
+		if first < 0 && l.paragraph() && !p.captionBefore(i) && !p.longTitle(i) && !(l.size <= 160 && p.isDate(i)) && !(opensByline(p.str(i)) && p.isByline(i, true)) {
 			first = i
 		}
 		if p.dateline < 0 && i < 160 && !index && l.size >= 25 && mayOpenWithDateline(p.str(i)) {

@@ -65,6 +65,9 @@ func ParseByline(line string, outlet func(name string) bool) (BylineParts, bool)
 			}
 		}
 	}
+	if b, ok := p.houseFirst(line); ok {
+		return b, true
+	}
 	start := p.i
 	if k := p.glued(); k > 0 {
 		p.s = line[:k]
@@ -85,6 +88,26 @@ type bylineScanner struct {
 	i      int
 	outlet func(string) bool
 	out    BylineParts
+}
+
+// houseFirst reads "DECCAN CHRONICLE. | ANY NAME": the outlet, a bar, and
+// persons only.
+func (p *bylineScanner) houseFirst(line string) (BylineParts, bool) {
+	k := strings.IndexByte(line, '|')
+	if k < 3 || k > 60 || p.outlet == nil || p.out.Explicit || strings.Count(line, "|") > 1 {
+		return BylineParts{}, false
+	}
+	house := strings.TrimRight(line[:k], " .\u00a0")
+	if !p.outlet(house) {
+		return BylineParts{}, false
+	}
+	q := bylineScanner{s: strings.TrimSpace(line[k+1:]), outlet: p.outlet}
+	q.names()
+	if len(q.out.Names) == 0 || q.i < len(q.s) {
+		return BylineParts{}, false
+	}
+	q.out.Rest, q.out.RestSpan = house, text.Span{End: len(house)}
+	return q.out, true
 }
 
 // rest keeps what follows the names, without the marks before it.

@@ -87,7 +87,9 @@ type finder struct {
 	tailBy  []string // persons named under the text
 	staff   bool     // a byline or credit of the house
 	told    []outlets.Mention
-	source  *Date
+	// toldNames are cited papers that the registry does not have.
+	toldNames []string
+	source    *Date
 }
 
 // claim is evidence with the outlet that it speaks for.

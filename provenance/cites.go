@@ -51,12 +51,78 @@ func (f *finder) cites() {
 			f.claim(rule, o, "", m.Span)
 		}
 	}
+	f.unlisted()
 	// An outlet that signs the page and speaks of itself in the text.
 	for _, m := range f.told {
 		if f.houseClaim(m.Outlet) {
 			f.claim("self.told", m.Outlet, "", m.Span)
 		}
 	}
+}
+
+// paperWords end the names of newspapers that are many more than a registry
+// can list: "the Worthing Herald".
+var paperWords = [...]string{" Herald", " Gazette", " Tribune", " Chronicle", " Courier", " Observer", " Examiner", " Dispatch", " Sentinel", " Enquirer", " Inquirer", " Argus", " Telegraph", " Journal", " Daily News"}
+
+// unlisted finds newspapers that the registry does not have where the text cites
+// them.
+func (f *finder) unlisted() {
+	for i := range f.parts {
+		p := &f.parts[i]
+		if p.Kind != article.Body {
+			continue
+		}
+		part := p.Span.Of(f.text)
+		for _, w := range paperWords {
+			for at, n := 0, 0; n < 8; n++ {
+				k := strings.Index(part[at:], w)
+				if k < 0 {
+					break
+				}
+				at += k + len(w)
+				f.unlistedAt(p.Span, Span{Start: p.Span.Start + at - len(w), End: p.Span.Start + at})
+			}
+		}
+	}
+}
+
+// unlistedAt looks at one word that ends papers' names. sp begins at the blank
+// before it.
+func (f *finder) unlistedAt(part, sp Span) {
+	if sp.End < part.End && (isMailByte(f.text[sp.End]) && f.text[sp.End] != '.' || f.text[sp.End] == '\'') {
+		return
+	}
+	start := sp.Start
+	for words := 0; words < 3; words++ {
+		w, at := lastWord(f.text[part.Start:start], start-part.Start)
+		r, _ := utf8.DecodeRuneInString(w)
+		if w == "" || !unicode.IsUpper(r) || at+len(w) != start-part.Start || strings.EqualFold(w, "the") {
+			break
+		}
+		start = part.Start + at
+		if start == part.Start || f.text[start-1] != ' ' {
+			break
+		}
+		start-- // the blank before the word
+	}
+	if start < sp.Start && f.text[start] == ' ' {
+		start++
+	}
+	name := Span{Start: start, End: sp.End}
+	if start >= sp.Start {
+		return
+	}
+	for _, m := range f.mentions {
+		if m.Span.Start < name.End && m.Span.End > name.Start {
+			return
+		}
+	}
+	rule, _ := citation(f.text, part, name)
+	if rule == "" || f.byName(name.Of(f.text)) != nil || f.sameName(name.Of(f.text)) || len(f.toldNames) >= 16 {
+		return
+	}
+	f.toldNames = append(f.toldNames, name.Of(f.text))
+	f.claim(rule, nil, name.Of(f.text), name)
 }
 
 // articled tells a name that stands after "the" or is spelt with it.
@@ -96,6 +162,10 @@ var modifiers = map[string]bool{
 	"paper": true, "magazine": true, "website": true, "site": true, "outlet": true, "portal": true, "radio": true, "station": true, "service": true, "tabloid": true, "run": true, "owned": true,
 	"state-run": true, "state-owned": true, "state-controlled": true, "state-backed": true, "state-funded": true, "government-run": true, "pro-government": true, "private": true, "independent": true, "opposition": true,
 	"public": true, "local": true, "national": true, "cable": true, "business": true, "financial": true, "english-language": true, "satellite": true, "wire": true, "media": true, "press": true, "organization": true, "outlets": true,
+	"газета": true, "газеты": true, "агентство": true, "агентству": true, "агентства": true, "издание": true, "изданию": true, "телеканал": true, "телеканалу": true,
+	"la": true, "el": true, "le": true, "l'": true, "l’": true, "un": true, "una": true, "agencia": true, "agence": true, "diario": true, "periódico": true, "quotidien": true, "journal": true, "jornal": true, "agência": true,
+	"der": true, "die": true, "das": true, "dem": true, "nachrichtenagentur": true, "zeitung": true, "sender": true, "agenzia": true, "wire's": true,
+	"وكالة": true, "صحيفة": true, "قناة": true, "الأنباء": true,
 	"broadcasters": true, "conservative": true, "liberal": true, "left-wing": true, "right-wing": true, "hardline": true, "reformist": true, "leading": true, "monday's": true, "sunday's": true, "and": true, "both": true,
 }
 
@@ -107,7 +177,12 @@ var citeCues = map[string]bool{
 	"report in": true, "report from": true, "according to": true, "interview with": true, "interview to": true, "interview on": true, "interview by": true, "interviewed by": true, "interviewed on": true, "interviews with": true, "interview for": true,
 	"speaking to": true, "speaking on": true, "speaking with": true, "spoke to": true, "spoke with": true, "spoken to": true, "appeared on": true, "appearing on": true, "appearance on": true, "aired on": true, "aired by": true,
 	"broadcast by": true, "broadcast on": true, "published by": true, "published in": true, "published on": true, "statement to": true, "comments to": true, "comment to": true, "remarks to": true, "article in": true, "article for": true, "op-ed in": true, "op-ed for": true, "wrote in": true, "writing in": true, "confirmed to": true,
-	"said to": true, "carried by": true, "shown on": true, "obtained by": true, "seen by": true, "reviewed by": true, "released by": true, "conducted by": true, "taken by": true, "tally by": true, "count by": true, "poll by": true, "editorial in": true, "column in": true, "story in": true, "piece in": true, "reporting by": true, "by way of": true, "compiled by": true, "posted by": true, "relayed by": true, "monitored by": true, "quoted in": true, "cited in": true, "told to": true, "informed": true, "footage from": true, "footage by": true, "video from": true, "data from": true, "published with": false, "revealed by": true, "disclosed by": true, "investigation by": true, "said on": true, "wrote for": true, "talking to": true, "talked to": true, "talk with": true, "conversation with": true, "emailed": true, "message to": true, "wrote on": false, "answering": false,
+	"said to": true, "carried by": true, "shown on": true, "obtained by": true, "seen by": true, "reviewed by": true, "released by": true, "conducted by": true, "taken by": true, "tally by": true, "count by": true, "poll by": true, "editorial in": true, "column in": true, "story in": true, "piece in": true, "reporting by": true, "by way of": true, "compiled by": true, "posted by": true, "relayed by": true, "monitored by": true, "quoted in": true, "cited in": true, "told to": true, "informed": true, "footage from": true, "footage by": true, "video from": true, "data from": true, "published with": false, "revealed by": true, "disclosed by": true, "investigation by": true, "said on": true, "wrote for": true, "talking to": true, "talked to": true, "talk with": true, "conversation with": true, "emailed": true, "message to": true,
+	"según": true, "dijo a": true, "declaró a": true, "informó": true, "citado por": true, "citada por": true, "declaraciones a": true, "entrevista con": true, "entrevista a": true, "explicó a": true, "contó a": true,
+	"selon": true, "déclaré à": true, "dit à": true, "expliqué à": true, "raconté à": true, "confié à": true, "indiqué à": true, "cité par": true, "cités par": true, "citée par": true, "rapporté par": true, "révélé par": true, "interrogé par": true,
+	"laut": true, "berichtet": true, "berichtete": true, "berichten": true, "gegenüber": true, "segundo": true, "disse à": true, "disse ao": true, "contou à": true, "secondo": true, "riferisce": true,
+	"сообщает": true, "сообщил": true, "сообщила": true, "сообщило": true, "сообщили": true, "передает": true, "передаёт": true, "передал": true, "передало": true, "пишет": true, "писала": true, "писал": true, "цитирует": true, "ссылкой на": true, "данным": true, "информации": true, "рассказал": true, "рассказала": true,
+	"نقلت": true, "ونقلت": true, "ذكرت": true, "وذكرت": true, "أفادت": true, "وأفادت": true, "بحسب": true, "وفق": true, "لوكالة": true, "لصحيفة": true, "لقناة": true, "wrote on": false, "answering": false,
 }
 
 // citedBefore tells "told AFP", "in an interview with the BBC", "on NBC's “Meet
@@ -211,6 +286,7 @@ var reportVerbs = map[string]bool{
 	"reported": true, "reports": true, "report": true, "reporting": true, "quoted": true, "quotes": true, "quoting": true, "cited": true, "cites": true, "citing": true, "wrote": true, "writes": true, "said": true, "says": true,
 	"revealed": true, "reveals": true, "published": true, "broadcast": true, "aired": true, "showed": true, "noted": true, "learned": true, "learnt": true, "claimed": true, "claims": true, "described": true, "confirmed": true,
 	"added": true, "carried": true, "obtained": true, "estimated": true, "estimates": true, "called": true, "put": true, "ran": true, "headlined": true, "interviewed": true, "understands": true, "disclosed": true, "announced": true, "relayed": true, "tweeted": true, "warned": true, "argued": true, "commented": true, "observed": true, "calculated": true, "counted": true, "dismissed": true, "declared": true, "predicted": true, "opined": true, "editorialized": true, "concluded": true, "recalled": true,
+	"informó": true, "reportó": true, "publicó": true, "rapporte": true, "berichtet": true, "berichtete": true, "сообщил": true, "сообщило": true, "сообщила": true, "пишет": true, "передает": true, "передаёт": true,
 }
 
 // reportNouns follow an outlet in "a CNN poll", "a Washington Post report".

@@ -266,6 +266,11 @@ func (f *finder) lists() {
 			f.rec.Cites = append(f.rec.Cites, m.Outlet.Name)
 		}
 	}
+	for _, n := range f.toldNames {
+		if !involved[n] && !slices.Contains(f.rec.Cites, n) {
+			f.rec.Cites = append(f.rec.Cites, n)
+		}
+	}
 	f.rec.Contributors = slices.DeleteFunc(f.rec.Contributors, func(n string) bool { return involved[n] })
 	cited := func(e *Evidence) bool {
 		return e.Supports == "cite" && f.rec.Origin != nil && e.Value == f.rec.Origin.ID
