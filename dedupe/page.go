@@ -92,10 +92,11 @@ func markTwins(ls []line, ts []twin) {
 }
 
 const (
-	proseWords = 6  // a line under this many words is a heading, a button, a name
-	twinWords  = 6  // lines that open with the same so many words say the same thing twice
-	charUnit   = 5  // characters to a word, in noisy mode
-	maxUnits   = 64 // longest sentence in words before it is cut, so that text without full stops still has units
+	proseWords   = 6   // a line under this many words is a heading, a button, a name
+	captionWords = 160 // a caption or a sign-up line is no longer than this
+	twinWords    = 6   // lines that open with the same so many words say the same thing twice
+	charUnit     = 5   // characters to a word, in noisy mode
+	maxUnits     = 64  // longest sentence in words before it is cut, so that text without full stops still has units
 )
 
 // layOut lays s out. repeated tells whether the line with that key stands
@@ -122,15 +123,21 @@ func (pg *page) layOut(s string, ph *phrases, p Params, repeated func(key uint64
 	markTwins(f.lines, f.twins)
 	for _, l := range f.lines {
 		n := l.to - l.from
-		furniture := repeated != nil && repeated(l.key, n) || ph.in(f.words[l.from:l.to])
-		prose := l.stop && n >= proseWords*pg.unit && !furniture && !l.twin
+		// A short line is a caption or a share line as a whole. In a longer one,
+		// where a scraper has run captions and text together, each sentence is
+		// judged for itself.
+		short := n <= captionWords*pg.unit
+		furniture := repeated != nil && repeated(l.key, n) || short && ph.in(f.words[l.from:l.to])
+		prose := (l.stop || n >= textWords*pg.unit) && n >= proseWords*pg.unit && !l.twin
 		from := len(pg.sents)
 		pg.split(l)
 		for i := from; i < len(pg.sents); i++ {
-			pg.sents[i].prose, pg.sents[i].furniture = prose, furniture
-		}
-		if !furniture {
-			pg.words += n
+			st := &pg.sents[i]
+			st.furniture = furniture || !short && ph.in(f.words[st.from:st.to])
+			st.prose = prose && !st.furniture
+			if !st.furniture {
+				pg.words += st.to - st.from
+			}
 		}
 	}
 	pg.words /= pg.unit
