@@ -145,7 +145,6 @@ type builder struct {
 	edges   map[string]*edge // article id → where it was taken from
 	matches map[string][]int // story → places in Groups.Matches that lead out of it
 	slugs   *slugs
-	cutOf   map[string]int
 }
 
 type edge = provenance.Edge

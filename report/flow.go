@@ -50,13 +50,14 @@ func flowOf(flows []Flow) flowPicture {
 	for _, f := range flows {
 		from[f.From] += f.Articles
 		to[f.To] += f.Articles
-		names[f.From], names[f.To] = f.FromName, f.ToName
+		names[f.From], names[f.To] = cutRunes(f.FromName, maxName), cutRunes(f.ToName, maxName)
 	}
 	left, right := most(from, flowLeft), most(to, flowRight)
 	var drawn []Flow
 	in, out := map[string]int{}, map[string]int{}
 	largest := 0
 	for _, f := range flows {
+		f.FromName, f.ToName = names[f.From], names[f.To]
 		if !slices.Contains(left, f.From) {
 			f.From, f.FromName = restOf, count(len(from)-len(left), "other source")
 		}

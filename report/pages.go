@@ -52,7 +52,7 @@ var templates = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("").Funcs(template.FuncMap{
 		"date": showDate, "thousands": thousands, "count": count, "verb": verb, "status": statusOf, "relation": func(r dedupe.Relation) string { return relationWords(string(r)) },
 		"percent": func(f float64) string { return fmt.Sprintf("%.0f %%", 100*f) }, "shorten": shorten, "add": func(a, b int) int { return a + b },
-		"brief": func(s string) string { return cutRunes(s, 34) }, "tiny": func(s string) string { return cutRunes(s, 12) }, "title": capital,
+		"brief": func(s string) string { return cutRunes(s, 34) }, "tiny": func(s string) string { return cutRunes(s, 12) }, "title": capital, "name": func(s string) string { return cutRunes(s, maxName) },
 		"change": func(c Change, lang string) any {
 			return struct {
 				Change Change
@@ -72,7 +72,9 @@ var templates = sync.OnceValue(func() *template.Template {
 				Side, Lang string
 			}{p, side, lang}
 		},
-		"outletlink": func(f frame, slug, name string) any { return struct{ Href, Name string }{f.OutletHref(slug), name} },
+		"outletlink": func(f frame, slug, name string) any {
+			return struct{ Href, Name string }{f.OutletHref(slug), cutRunes(name, maxName)}
+		},
 		"outlettable": func(f frame, o []Outlet) any {
 			return struct {
 				Frame   frame
@@ -261,7 +263,7 @@ type frame struct {
 }
 
 func (s *site) frame(title, here, root string) frame {
-	return frame{title, s.m.Title, here, root, style(), policy(), s}
+	return frame{cutRunes(title, maxName), cutRunes(s.m.Title, 2*maxName), here, root, style(), policy(), s}
 }
 
 // Frame is f itself, for templates.

@@ -276,7 +276,10 @@ func FuzzPages(f *testing.F) {
 
 // A story with 500 different copies makes a page that a phone opens.
 func TestLargeStory(t *testing.T) {
-	const copies = 500
+	copies := 500
+	if testing.Short() {
+		copies = 150
+	}
 	base := smallPile()[0]
 	var arts []article.Article
 	for i := range copies {
@@ -299,7 +302,7 @@ func TestLargeStory(t *testing.T) {
 			t.Errorf("%s has %d bytes", name, len(p))
 		}
 		if strings.HasPrefix(name, "story/") {
-			for _, want := range []string{"400 more copies", "are shown side by side", "later copies"} {
+			for _, want := range []string{fmt.Sprint(copies-100, " more copies"), "are shown side by side", "later copies"} {
 				if !bytes.Contains(p, []byte(want)) {
 					t.Errorf("%s does not say %q", name, want)
 				}
@@ -308,6 +311,33 @@ func TestLargeStory(t *testing.T) {
 	}
 	if total > 20_000_000 {
 		t.Errorf("all pages have %d bytes", total)
+	}
+}
+
+// Names, headlines and sentences as long as books make no page as long.
+func TestHugeFields(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow with -race")
+	}
+	var arts []article.Article
+	for i, a := range smallPile()[:4] {
+		a.ID += strings.Repeat("i", 50_000)
+		a.Publisher = strings.Repeat("p", 200_000+i)
+		a.Title = strings.Repeat("t", 200_000+i)
+		a.URL = ""
+		a.Text += "\n\n" + strings.Repeat(fmt.Sprint("and then ", i%2, " of them "), 40_000) + "."
+		arts = append(arts, a)
+	}
+	m := modelOf(t, arts, Options{Title: strings.Repeat("T", 100_000)})
+	if len(m.Stories) != 1 {
+		t.Fatalf("%d stories", len(m.Stories))
+	}
+	pages := rendered(t, m, Limits{})
+	checkPages(t, pages)
+	for name, p := range pages {
+		if len(p) > 400_000 {
+			t.Errorf("%s has %d bytes", name, len(p))
+		}
 	}
 }
 

@@ -42,8 +42,11 @@ func (p *Phrase) strong(format string, args ...any) {
 	*p = append(*p, Part{Text: fmt.Sprintf(format, args...), Strong: true})
 }
 
+// maxName bounds a name, in letters, wherever it may stand many times.
+const maxName = 80
+
 func (p *Phrase) name(s, outlet string) {
-	*p = append(*p, Part{Text: s, Name: true, Outlet: outlet, Strong: true})
+	*p = append(*p, Part{Text: cutRunes(s, maxName), Name: true, Outlet: outlet, Strong: true})
 }
 
 func (p *Phrase) quote(s string) {

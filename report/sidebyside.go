@@ -31,7 +31,7 @@ func (b *builder) sideBySide(d *framing.Diff, pa, pb framing.Page, budget *int) 
 			c.Cut++
 			continue
 		}
-		r := Row{Kind: p.Kind, A: sideA(p, pa.Text), B: sideB(p, pb.Text), Notes: shown}
+		r := Row{Kind: p.Kind, A: clip(sideA(p, pa.Text)), B: clip(sideB(p, pb.Text)), Notes: shown}
 		if p.Kind == framing.OpKept {
 			r.B = nil
 		}
@@ -72,6 +72,24 @@ func repeats(p *framing.Pair, pa, pb framing.Page) bool {
 	return false
 }
 
+// maxRow bounds the text of one side of a row, in bytes: a sentence of news is
+// rarely longer than a fiftieth of it.
+const maxRow = 20_000
+
+// clip cuts a side of a row to maxRow.
+func clip(ss []Segment) []Segment {
+	room := maxRow
+	for i := range ss {
+		if n := len(ss[i].Text); n > room {
+			ss[i].Text = head(ss[i].Text, room)
+			return ss[:i+1]
+		} else {
+			room -= n
+		}
+	}
+	return ss
+}
+
 func joined(ss []Segment) string {
 	var b strings.Builder
 	for _, s := range ss {
@@ -103,7 +121,7 @@ func headlineRow(notes []framing.Note) (Row, bool) {
 			continue
 		}
 		same := n.A.Text == n.B.Text
-		r := Row{Kind: "headline", A: []Segment{{Text: fold(n.A.Text), Differs: !same}}, B: []Segment{{Text: fold(n.B.Text), Differs: !same}}}
+		r := Row{Kind: "headline", A: clip([]Segment{{Text: fold(n.A.Text), Differs: !same}}), B: clip([]Segment{{Text: fold(n.B.Text), Differs: !same}})}
 		if n.Weight > 0 {
 			r.Notes = []RowNote{{changeWords(n.Kind, n.Label, n.Family), n.Weight}}
 		}

@@ -60,9 +60,9 @@ func newStoryView(s *site, st *Story) *storyView {
 
 func (v *storyView) plainLabel(c *Copy) string {
 	if c.Publisher != "" {
-		return c.Publisher
+		return cutRunes(c.Publisher, maxName)
 	}
-	return base(c.ID)
+	return cutRunes(base(c.ID), maxName)
 }
 
 // Label is how a copy is called on this page.
@@ -70,7 +70,7 @@ func (v *storyView) Label(id string) string {
 	if l, ok := v.labels[id]; ok {
 		return l
 	}
-	return base(id)
+	return cutRunes(base(id), maxName)
 }
 
 // Has reports whether a copy is one of this story.

@@ -123,7 +123,7 @@ func (v *storyView) tree() treePicture {
 	}
 	name := "Original"
 	if s.Origin != nil {
-		name = s.Origin.Name
+		name = cutRunes(s.Origin.Name, maxName)
 	}
 	ghost(unseen, name, "the original is not here", "unobserved")
 	ghost(lost, "Not determined", "nothing tells what these come from", "undetermined")
@@ -206,7 +206,7 @@ func (v *storyView) treeDesc(t *treePicture) string {
 		case c.Parent != "" && v.Has(c.Parent):
 			b.WriteString(" was taken from " + v.Label(c.Parent) + " (" + c.ParentStatus + "). ")
 		case c.ParentStory != "":
-			b.WriteString(" was taken from another version, at " + c.ParentName + ". ")
+			b.WriteString(" was taken from another version, at " + cutRunes(c.ParentName, maxName) + ". ")
 		case c.OriginStatus == provenance.Own:
 			b.WriteString(" wrote it. ")
 		case c.ParentStatus == "unobserved":
