@@ -94,6 +94,7 @@ func markTwins(ls []line, ts []twin) {
 const (
 	proseWords   = 6   // a line under this many words is a heading, a button, a name
 	captionWords = 160 // a caption or a sign-up line is no longer than this
+	textWords    = 70  // a line of so many words is running text even if it ends without a full stop: it was cut
 	twinWords    = 6   // lines that open with the same so many words say the same thing twice
 	charUnit     = 5   // characters to a word, in noisy mode
 	maxUnits     = 64  // longest sentence in words before it is cut, so that text without full stops still has units
