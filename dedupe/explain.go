@@ -108,6 +108,9 @@ func Reasons(x Alignment) []Reason {
 	if ask(partial(x), "longest shared run outside quotation marks", fmt.Sprintf("%d words in %d sentences", min(x.A.Run, x.B.Run), min(x.A.RunLength, x.B.RunLength)), "a re-used passage has %d words or %d sentences", partialWords, partialSentences) {
 		return rs
 	}
+	if ask(float64(shared) >= containedShare*float64(short.Prose) && shared >= wholeBrief, "words of the shorter one, all in the longer", percent(shared, short.Prose), "an excerpt from %d words on", wholeBrief) {
+		return rs
+	}
 	ask(2*min(x.A.Quoted, x.B.Quoted) >= shared, "shared words inside quotation marks", percent(min(x.A.Quoted, x.B.Quoted), shared), "from half on they share a quotation")
 	return rs
 }

@@ -30,6 +30,8 @@ const (
 	// in the other article at all, are a form that was filled in anew.
 	formFacts = 4
 	formShare = 0.35
+	// An article of so few words that stands whole in another one was taken from it.
+	wholeBrief = 25
 	// Under this many shared words nothing is said of copies and versions.
 	minShared = 12
 )
@@ -73,7 +75,7 @@ func Relate(x Alignment) (rel Relation, score, related float64) {
 		return Copy, score, 1
 	case related >= 0.5:
 		return Version, score, related
-	case partial(x):
+	case partial(x), within >= containedShare && shared >= wholeBrief:
 		return Partial, score, related
 	}
 	if 2*min(x.A.Quoted, x.B.Quoted) >= shared {
