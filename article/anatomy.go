@@ -390,6 +390,9 @@ func (p *anatomyPage) captionBefore(i int) bool {
 // mayOpenWithDateline is a cheap look at the first bytes: a capital or a
 // bracket, and soon a mark that datelines have.
 func mayOpenWithDateline(s string) bool {
+	if n := leadingDate(s); n > 0 {
+		s = s[n:]
+	}
 	c := s[0]
 	if 'a' <= c && c <= 'z' || isDigit(c) {
 		return false
@@ -482,7 +485,7 @@ func (p *anatomyPage) loneDateline() {
 				d.Span.End = n
 				s = p.str(i)
 			}
-			if ok && d.Agency != "" && d.Span.End >= len(s)-2 && !p.isOutlet(s) && (d.Place == "" || IsPlace(beforeComma(d.Place)) || isUpperWord(beforeComma(d.Place))) {
+			if ok && d.Agency != "" && d.Span.End >= len(strings.TrimRight(s, " -–—"))-2 && !p.isOutlet(s) && (d.Place == "" || IsPlace(beforeComma(d.Place)) || isUpperWord(beforeComma(d.Place))) {
 				p.dateline, p.datelineParts = i, d
 				p.set(i, Dateline, "dateline.alone")
 				return
@@ -667,6 +670,8 @@ func (p *anatomyPage) head() {
 			p.set(i, Masthead, "masthead.name")
 		case p.isPhotoCredit(i, s):
 			p.set(i, Caption, "caption.credit")
+		case l.size >= 25 && l.size <= 200 && p.endsInCredit(s):
+			p.set(i, Caption, "caption.credit")
 		case p.isDate(i):
 			p.set(i, DateLine, "date.line")
 		case isOpenDate(s):
@@ -717,6 +722,9 @@ func (p *anatomyPage) isOutlet(s string) bool {
 	if p.hints.Outlet(s) {
 		return true
 	}
+	if house := HouseName(s); house != s && p.hints.Outlet(house) {
+		return true
+	}
 	for _, sep := range []string{" - ", " – ", " — ", " | ", " ("} {
 		if a, b, ok := strings.Cut(s, sep); ok {
 			b = strings.TrimSuffix(b, ")")
@@ -727,6 +735,26 @@ func (p *anatomyPage) isOutlet(s string) bool {
 		}
 	}
 	return false
+}
+
+// HouseName is the outlet's name in lines that say a little more: "Agence
+// France-Presse in Quito", "The New Arab & agencies", "RFE/RL's Kazakh Service".
+// Other lines are returned as they are.
+func HouseName(line string) string {
+	for _, tail := range []string{" & agencies", " and agencies", " with agencies", "/agencies", " + agencies", ", agencies", " & Agencies", " and Agencies", "/Agencies", " staff and agencies"} {
+		if a, ok := strings.CutSuffix(line, tail); ok {
+			return strings.TrimSuffix(a, " staff")
+		}
+	}
+	if a, b, ok := strings.Cut(line, " in "); ok && IsPlace(b) {
+		return a
+	}
+	for _, s := range []string{"'s ", "’s "} {
+		if a, b, ok := strings.Cut(line, s); ok && len(b) < 40 && (strings.HasSuffix(b, " Service") || strings.HasSuffix(b, " Bureau")) && topicCase(b) {
+			return a
+		}
+	}
+	return line
 }
 
 // isStaff tells bylines of the house: "Staff Reporter", "Our Correspondent",
@@ -758,6 +786,17 @@ func (p *anatomyPage) isStaff(s string) bool {
 		}
 	}
 	return is
+}
+
+// endsInCredit tells a sentence with an agency in capitals after its full stop,
+// as captions have it: "A red tide near the coast. REUTERS".
+func (p *anatomyPage) endsInCredit(s string) bool {
+	k := strings.LastIndex(s, ". ")
+	if k < 12 || len(s)-k > 24 || p.hints.Outlet == nil {
+		return false
+	}
+	name := strings.TrimSpace(s[k+2:])
+	return isUpperWord(name) && p.hints.Outlet(name)
 }
 
 // fullerBefore tells whether a line that can be the headline stands before i,

@@ -432,7 +432,7 @@ func shortYear(t []token, i int) (Stamp, bool) {
 	if !(markIs(t, i+1, "/") && numberIs(t, i+2, 1, 31) && markIs(t, i+3, "/") && i+4 < len(t) && t[i+4].kind == tkNumber && t[i+4].digits == 2) {
 		return Stamp{}, false
 	}
-	if i+5 < len(t) && !numberIs(t, i+5, 0, 24) && !(markIs(t, i+5, ",-|@") && numberIs(t, i+6, 0, 24)) {
+	if i+5 < len(t) && !numberIs(t, i+5, 0, 24) && !((markIs(t, i+5, ",-|@") || wordIs(t, i+5, "at")) && numberIs(t, i+6, 0, 24)) {
 		return Stamp{}, false
 	}
 	a, b, y := t[i].num, t[i+2].num, 2000+t[i+4].num

@@ -69,6 +69,7 @@ func ParseDateline(par string, outlet func(name string) bool) (DatelineParts, bo
 	par = cutRune(par, maxDateline)
 	c := datelineScanner{s: par, outlet: outlet}
 	c.skipSpace()
+	c.i += leadingDate(c.s[c.i:])
 	switch {
 	case len(par)-c.i < 6:
 		return c.d, false
@@ -88,6 +89,28 @@ func ParseDateline(par string, outlet func(name string) bool) (DatelineParts, bo
 		}
 	}
 	return DatelineParts{}, false
+}
+
+// leadingDate is the length of a date and a dash that stand before the place, as
+// in "7/8/2010 - KANDAHAR AIRFIELD, Afghanistan (AFNS) --", or 0.
+func leadingDate(s string) int {
+	i, n := 0, 0
+	for i < len(s) && i < 12 && (isDigit(s[i]) || n < 2 && i > 0 && (s[i] == '/' || s[i] == '.')) {
+		if !isDigit(s[i]) {
+			n++
+		}
+		i++
+	}
+	if n != 2 {
+		return 0
+	}
+	rest := strings.TrimLeft(s[i:], " \u00a0")
+	after := strings.TrimLeft(rest, "-–—")
+	trimmed := strings.TrimLeft(after, " \u00a0")
+	if len(after) == len(rest) || len(trimmed) < 6 {
+		return 0
+	}
+	return len(s) - len(trimmed)
 }
 
 // lone reads a dateline that is a line of its own: "AFP, Colombo", "دمشق-سانا",

@@ -165,7 +165,16 @@ func (f *finder) openStamp(line string) (article.Stamp, bool) {
 // firstPublished tells a note on where and when a text appeared before.
 func firstPublished(line string) bool {
 	low := strings.ToLower(line)
-	return strings.Contains(low, "originally ") || strings.Contains(low, "first published") || strings.Contains(low, "first appeared")
+	for _, cue := range []string{"originally published", "originally appeared", "first published", "first appeared"} {
+		if _, after, ok := strings.Cut(low, cue); ok {
+			for _, w := range []string{" on ", " in ", " at ", " by ", ":"} {
+				after = strings.TrimPrefix(after, w)
+			}
+			first, _, _ := strings.Cut(strings.TrimLeft(after, " "), " ")
+			return first != "" && !article.IsDateWord(strings.Trim(first, ",.")) && !digits(first[:1])
+		}
+	}
+	return strings.Contains(low, "originally ")
 }
 
 // openingDate is the date that opens the first paragraph in the place of a

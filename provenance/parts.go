@@ -13,6 +13,7 @@ import (
 func (f *finder) readParts() {
 	for i := range f.parts {
 		p := &f.parts[i]
+		f.labelled(i)
 		switch p.Kind {
 		case article.Masthead:
 			f.masthead(i)
@@ -32,6 +33,31 @@ func (f *finder) readParts() {
 		if p.Kind == article.Notice {
 			f.rec.Notices = append(f.rec.Notices, p.Span.Of(f.text))
 		}
+	}
+}
+
+// labelled reads a label and its value on two lines, as aggregators print their
+// records: "Source", and below it the name.
+func (f *finder) labelled(i int) {
+	p := &f.parts[i]
+	if i+1 >= len(f.parts) || i >= maxHead || p.Span.Len() > 8 {
+		return
+	}
+	if l := strings.TrimRight(strings.ToLower(p.Span.Of(f.text)), ": "); l != "source" && l != "sources" && l != "fuente" && l != "quelle" && l != "источник" {
+		return
+	}
+	v := f.parts[i+1].Span
+	name := v.Of(f.text)
+	if len(name) < 2 || len(name) > 80 || strings.HasSuffix(name, ".") {
+		return
+	}
+	switch o := f.named(v); {
+	case f.same(o):
+		f.claimOwn("masthead.own", v)
+	case o != nil:
+		f.claim("credit.source", o, "", v)
+	case properNoun(name) == name:
+		f.claim("credit.source", nil, name, v)
 	}
 }
 
@@ -80,7 +106,7 @@ func (f *finder) masthead(i int) {
 		f.claimLabel(o, sp)
 	case f.ambiguous(sp) && times < 2 && next != article.DateLine && !(f.republishes() && strings.Contains(line, " ")):
 		// a section called "Time" or "Nation"
-	case prev == article.Caption || next == article.Caption:
+	case prev == article.Caption || next == article.Caption && !(prev == article.DateLine && o.Wire()):
 		// a photo credit
 	case times > 1:
 		f.claim("masthead.repeated", o, "", sp)
@@ -127,7 +153,11 @@ func (f *finder) named(sp Span) *outlets.Outlet {
 // atPlace reads "The Herald (Harare)": of several outlets of one name that which
 // is of the place's country.
 func (f *finder) atPlace(sp Span) *outlets.Outlet {
-	name, place, ok := strings.Cut(strings.TrimSuffix(sp.Of(f.text), ")"), " (")
+	line := sp.Of(f.text)
+	if house := article.HouseName(line); house != line {
+		return f.byName(house)
+	}
+	name, place, ok := strings.Cut(strings.TrimSuffix(line, ")"), " (")
 	if !ok {
 		return nil
 	}
