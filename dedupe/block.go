@@ -37,7 +37,7 @@ const (
 type Candidates struct {
 	Of   [][]int32 // per article, ascending: the articles that come before it in rank
 	Cut  int       // pairs that a bound left out
-	Some []bool    // per article: whether a bound left any of its pairs out
+	Some []bool    // per article: whether a bound may have left a copy of it out
 }
 
 // sketches holds the sketches of a set in two flat arrays, article by article.
@@ -114,7 +114,7 @@ func (s *sketches) block(ctx context.Context, p Params, workers int) (Candidates
 				for i := from; i < min(from+256, n); i++ {
 					if !s.skip[i] {
 						c.Of[i] = w.candidates(int32(i), shingle, band)
-						c.Some[i] = w.cut > 0
+						c.Some[i] = w.missed
 						cut.Add(int64(w.cut))
 					}
 				}
@@ -264,7 +264,8 @@ type walker struct {
 	min     float32
 	score   []float32 // per rank: rarity-weighted shared shingles
 	touched []int32   // ranks whose score is not 0
-	cut     int
+	cut     int       // pairs left out, of the last article
+	missed  bool      // whether the last article may have copies that it did not meet
 }
 
 // candidates returns the articles before i in rank that share enough with it.
@@ -272,6 +273,7 @@ func (w *walker) candidates(i int32, shingle, band *postings) []int32 {
 	s := w.s
 	rank := s.rank[i]
 	w.touched, w.cut = w.touched[:0], 0
+	lost := float32(0) // weight of the shingles through which it did not meet everyone
 	for pos := s.from(int(i)); pos < s.ends[i]; pos++ {
 		l := shingle.of(pos)
 		if len(l) <= maxPostings {
@@ -286,7 +288,9 @@ func (w *walker) candidates(i int32, shingle, band *postings) []int32 {
 		// The more articles have a shingle, the less it says, and the fewer of them
 		// are worth meeting through it.
 		weight := maxPostings / float32(len(l))
-		w.some(l, rank, weight, max(minPostings, int(weight*maxPostings)))
+		if w.some(l, rank, weight, max(minPostings, int(weight*maxPostings))) > 0 {
+			lost += weight
+		}
 	}
 	for pos := int(i) * Bands; pos < int(i+1)*Bands; pos++ {
 		// Only what is left out of a band counts as cut: those articles resemble i
@@ -306,6 +310,7 @@ func (w *walker) candidates(i int32, shingle, band *postings) []int32 {
 		w.cut += len(out) - maxCandidates
 		out = out[:maxCandidates]
 	}
+	w.missed = w.cut > 0 || lost >= w.min
 	for _, r := range w.touched {
 		w.score[r] = 0
 	}
