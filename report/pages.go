@@ -422,7 +422,11 @@ func (s *site) overview() overview {
 	if t.Copied > 0 {
 		p.say("%s %s in several copies: %s, but only ", count(t.Copied, "story"), verb(t.Copied, "stands", "stand"), count(t.InCopied, "article"))
 		p.strong("%s", count(t.CopiedFrom, "independent source"))
-		p.say(" behind them. ")
+		p.say(" behind them")
+		if dark := countStories(m, func(s *Story) bool { return len(s.Sources) == 0 }); dark > 0 {
+			p.say("; the source of %s is not known", count(dark, "story"))
+		}
+		p.say(". ")
 	} else {
 		p.say("None is a copy of another. ")
 	}
@@ -430,6 +434,16 @@ func (s *site) overview() overview {
 		p.strong("%s %s not name the source %s from.", count(t.Inferred, "article"), verb(t.Inferred, "does", "do"), verb(t.Inferred, "it comes", "they come"))
 	}
 	return v
+}
+
+func countStories(m *Model, is func(*Story) bool) int {
+	n := 0
+	for i := range m.Stories {
+		if is(&m.Stories[i]) {
+			n++
+		}
+	}
+	return n
 }
 
 // outletView is the page of an outlet.

@@ -248,7 +248,7 @@ func TestFindings(t *testing.T) {
 		{Story{Copies: []Copy{c("x", provenance.Stated), c("y", provenance.Stated)}, Publishers: []string{"x", "y"}, Sources: []provenance.OutletRef{ap}, Origin: &ap, Proof: &Proof{Where: "in the dateline", Text: "(AP)"}},
 			"2 articles on 2 sites, but one source: AP (stated in the dateline: “(AP)”)."},
 		{Story{Copies: []Copy{c("x", provenance.Stated), c("y", provenance.Stated)}, Publishers: []string{"x", "y"}, Sources: []provenance.OutletRef{afp, ap}, Origin: &ap},
-			"2 articles on 2 sites, with 2 sources named for it: AFP and AP."},
+			"2 articles on 2 sites, and 2 sources claimed for one text: AFP and AP."},
 		{Story{Copies: []Copy{c("x", provenance.Own), c("x", provenance.Own)}, Publishers: []string{"x"}, Sources: []provenance.OutletRef{ap}, Origin: &ap, Identical: []string{"b"}, Changes: []Change{}},
 			"2 articles on 1 site, word for word the same, and one source: AP (published on its own site)."},
 	} {

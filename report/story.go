@@ -191,9 +191,9 @@ func findingOf(s *Story, outlet func(*provenance.OutletRef) string) Phrase {
 		}
 		p.say(".")
 	default:
-		p.say(", with ")
+		p.say(", and ")
 		p.strong("%d sources", len(names))
-		p.say(" named for it: ")
+		p.say(" claimed for one text: ")
 		p.names(names, slugs)
 		p.say(".")
 	}

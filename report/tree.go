@@ -162,7 +162,7 @@ func shortNote(c *Copy) string {
 	s := "source not known"
 	switch c.OriginStatus {
 	case provenance.Own:
-		s = "wrote it"
+		s = wrote(c)
 	case provenance.Stated:
 		s = "names its source"
 	case provenance.Inferred:
@@ -178,7 +178,7 @@ func (v *storyView) treeNote(c *Copy) string {
 	parts := []string{showDate(c.Published)}
 	switch c.OriginStatus {
 	case provenance.Own:
-		parts = append(parts, "wrote it")
+		parts = append(parts, wrote(c))
 	case provenance.Stated:
 		parts = append(parts, "names "+shorten(c.Origin.Name, 24))
 	case provenance.Inferred:
@@ -190,6 +190,15 @@ func (v *storyView) treeNote(c *Copy) string {
 		parts = append(parts, count(c.Grave, "grave change"))
 	}
 	return strings.Join(parts, " · ")
+}
+
+// wrote is what an outlet says that calls a text its own: where another copy is
+// known to be what it was taken from, that is no more than a claim.
+func wrote(c *Copy) string {
+	if c.Parent != "" {
+		return "says it is its own"
+	}
+	return "wrote it"
 }
 
 // treeDesc says in words what the picture shows.
