@@ -226,6 +226,10 @@ func (p *anatomyPage) furniture() {
 		if p.hints.Furniture != nil && l.end-l.start <= maxFurnitureLine && p.hints.Furniture.Has(p.publisher, s) && !p.credits(i, s) {
 			l.kind, l.rule = Tail, "furniture.publisher"
 		}
+		if len(s) <= 60 && strings.IndexByte(s, '/') > 0 && p.hints.Outlet != nil && SharedByline(s, p.hints.Outlet) != "" {
+			l.kind, l.rule = Byline, "byline.shared"
+			continue
+		}
 		if !b.worthFolding(s) {
 			continue
 		}

@@ -110,6 +110,40 @@ func (p *bylineScanner) houseFirst(line string) (BylineParts, bool) {
 	return q.out, true
 }
 
+// SharedByline is the agency in a byline or sign-off that a local station shares
+// with it: "By WXYZ/AP", "(AP/WXYZ)", "Jane Doe, WXYZ Staff/AP". It is "" for
+// other lines; "Evan Vucci/AP" is a photo credit.
+func SharedByline(line string, outlet func(name string) bool) string {
+	s := strings.Trim(line, " \u00a0()[]-–—*")
+	for _, by := range []string{"By: ", "By ", "BY ", "BY: ", "by ", "Credit: ", "Source: "} {
+		s = strings.TrimPrefix(s, by)
+	}
+	if k := strings.LastIndexAny(s[:max(0, strings.IndexByte(s, '/'))], ",|"); k > 0 {
+		s = strings.TrimSpace(s[k+1:])
+	}
+	a, b, ok := strings.Cut(s, "/")
+	if !ok || strings.Contains(b, "/") {
+		return ""
+	}
+	a, b = strings.TrimSpace(a), strings.TrimSpace(b)
+	switch {
+	case isStation(a) && outlet(strings.TrimPrefix(b, "The ")):
+		return strings.TrimPrefix(b, "The ")
+	case isStation(b) && outlet(a):
+		return a
+	}
+	return ""
+}
+
+// isStation tells the call sign of a North American station, with or without
+// "-TV", "News" or "Staff".
+func isStation(s string) bool {
+	for _, w := range []string{" Staff", " staff", " STAFF", " News", " NEWS", " Web Staff", "-TV", "-DT"} {
+		s = strings.TrimSuffix(s, w)
+	}
+	return (len(s) == 4 || len(s) == 3) && (s[0] == 'W' || s[0] == 'K') && isUpperWord(s) && isLetterByte(s[1]) && isLetterByte(s[2]) && isLetterByte(s[len(s)-1])
+}
+
 // rest keeps what follows the names, without the marks before it.
 func (p *bylineScanner) rest(line string, i int) {
 	tail := strings.TrimLeft(line[i:], " \t\u00a0,;|/•·–—-:()")

@@ -365,7 +365,13 @@ func staffReports(after string) bool {
 func aboutItself(verb, rest string) bool {
 	low := strings.ToLower(rest)
 	switch verb {
-	case "said", "says", "announced", "confirmed", "added", "noted", "warned", "tweeted", "called", "put", "reported", "claimed", "published", "ran", "revealed":
+	case "reported": // agencies report that it rained; firms report their profits
+		for _, s := range []string{"its ", "a profit", "a loss", "a net ", "revenue", "earnings", "quarterly", "record profit", "record earnings"} {
+			if strings.HasPrefix(low, s) {
+				return true
+			}
+		}
+	case "said", "says", "announced", "confirmed", "added", "noted", "warned", "tweeted", "called", "put", "claimed", "published", "ran", "revealed":
 		for _, s := range []string{"it would", "it will", "it had", "it has", "it was", "it is", "its ", "in a statement", "that it ", "it does", "it did", "it could", "it stood", "it stands", "it plans", "it expects", "a profit", "a loss", "revenue", "earnings", "quarterly", "they ", "on twitter that its", "for "} {
 			if strings.HasPrefix(low, s) {
 				return true

@@ -362,6 +362,18 @@ func (f *finder) agencyAt(sp Span, country string) *outlets.Outlet {
 func (f *finder) byline(i int) {
 	p := &f.parts[i]
 	line := p.Span.Of(f.text)
+	if p.Rule == "byline.shared" {
+		name := article.SharedByline(line, f.outletName)
+		if o := f.byName(name); o != nil && !f.same(o) {
+			f.claim("byline.agency", o, "", p.Span)
+		}
+		if head, _, ok := strings.Cut(line, ","); ok {
+			if b, ok := article.ParseByline(head, f.outletName); ok {
+				f.addNames(b.Names)
+			}
+		}
+		return
+	}
 	b, ok := article.ParseByline(line, f.outletName)
 	if !ok && p.Rule != "byline.staff" {
 		return
