@@ -47,6 +47,13 @@ func TestFindStamp(t *testing.T) {
 		"Jul.15.2018 / 4:22 PM ET":                    "2018-07-15T16:22",
 		"May 31, 2019 10:00AM (UTC)":                  "2019-05-31T10:00Z",
 		"Wednesday 21/12/2020 - 14:20 GMT":            "2020-12-21T14:20Z",
+		"May, 09, 2018 - 09:32":                       "2018-05-09T09:32",
+		"22 May، 2015":                                "2015-05-22",
+		"Posted: 6:41 AM, Jul 15, 2018":               "2018-07-15T06:41",
+		"OWEN PRYCE - 07/16/18 08:12 AM EDT":          "2018-07-16T08:12-04:00",
+		"On 7/16/18 at 10:02 AM":                      "2018-07-16T10:02",
+		"a ratio of 24/18/12":                         "",
+		"07/08/18 08:12 AM":                           "", // two readings
 	} {
 		st, ok := FindStamp(in)
 		got := ""
@@ -62,9 +69,49 @@ func TestFindStamp(t *testing.T) {
 	}
 }
 
+func TestFindStampOn(t *testing.T) {
+	for _, c := range []struct {
+		in         string
+		month, day int
+		want       string
+	}{
+		{"16:20 05/09/2012", 9, 5, "2012-09-05T16:20"},
+		{"16:20 05/09/2012", 5, 9, "2012-05-09T16:20"},
+		{"05-09-2012", 9, 5, "2012-09-05"},
+		{"16:20 05/09/2012", 7, 1, ""},
+		{"no date", 7, 1, ""},
+	} {
+		st, ok := FindStampOn(c.in, c.month, c.day)
+		got := ""
+		if ok {
+			got = st.String()
+		}
+		if got != c.want {
+			t.Errorf("%q on %d/%d: got %q, want %q", c.in, c.month, c.day, got, c.want)
+		}
+	}
+}
+
+func TestSharedByline(t *testing.T) {
+	for in, want := range map[string]string{
+		"By WQLO/AP": "AP", "(AP/KQRV)": "AP", "Jane Doe, WQLO Staff/AP": "AP", "By: WQLO/The Associated Press": "Associated Press",
+		"Evan Vucci/AP": "", "AFP/Getty Images": "", "WQLO": "", "/": "", "WQLO/AP/Reuters": "", "WQLO/KQRV": "",
+	} {
+		if got := SharedByline(in, someOutlets); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+}
+
 func TestParseDateline(t *testing.T) {
 	for in, want := range map[string][3]string{
 		"HELSINKI (AP) — A sitdown with a foe.":                           {"HELSINKI", "", "AP"},
+		"MACON, Ga. (WQLO/AP) - Growers counted their losses.":            {"MACON, Ga.", "", "WQLO/AP"},
+		"CAMBRIDGE, Mass.--(AP)--A lamp was lit.":                         {"CAMBRIDGE, Mass.", "", "AP"},
+		"7/8/2010 - KANDAHAR AIRFIELD, Afghanistan (AP) -- Airmen came.":  {"KANDAHAR AIRFIELD, Afghanistan", "", "AP"},
+		"Mumbai: Rescuers pulled four out of the rubble.":                 {"Mumbai", "", ""},
+		"TASS - The deck was washed.":                                     {"", "", "TASS"},
+		"أبوظبي في 5 نوفمبر / سانا / يفتتح المعرض اليوم":                  {"أبوظبي", "5 نوفمبر", "سانا"},
 		"GLASGOW, Scotland (AP) -- The guests left.":                      {"GLASGOW, Scotland", "", "AP"},
 		"BERLIN, July 15 (Reuters) - The house was sold.":                 {"BERLIN", "July 15", "Reuters"},
 		"MOSCOW, October 3. /TASS/. A shipyard has laid a keel.":          {"MOSCOW", "October 3", "TASS"},

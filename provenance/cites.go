@@ -13,9 +13,6 @@ import (
 // AFP", "Reuters reported", "according to the BBC". An outlet that is only the
 // subject of a sentence is none.
 func (f *finder) cites() {
-	if len(f.mentions) == 0 {
-		return
-	}
 	k := 0
 	for _, p := range f.parts {
 		if p.Kind != article.Body && p.Kind != article.Deck && p.Kind != article.Caption {
