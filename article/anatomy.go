@@ -1008,6 +1008,13 @@ func (p *anatomyPage) headlineOfBody(best, end int) int {
 	if p.title != "" && sameTitle(p.title, p.str(best)) || end >= len(p.lines) {
 		return best
 	}
+	other := false
+	for j := best + 1; j < end && j <= best+6; j++ {
+		other = other || p.mayBeHeadline(j)
+	}
+	if !other {
+		return best
+	}
 	open := p.text[p.lines[p.body].start:min(len(p.text), p.lines[p.body].start+1500)]
 	low := strings.ToLower(open)
 	n, hits := sharedWords(p.str(best), low)
@@ -1015,8 +1022,7 @@ func (p *anatomyPage) headlineOfBody(best, end int) int {
 		return best
 	}
 	for j := best + 1; j < end && j <= best+6; j++ {
-		l := &p.lines[j]
-		if l.kind != "" || l.size < 20 || l.size > 200 || l.ends && l.size > 90 || p.captionBefore(j) {
+		if !p.mayBeHeadline(j) {
 			continue
 		}
 		if m, k := sharedWords(p.str(j), low); m >= 3 && k >= 2 && k*3 >= m {
@@ -1024,6 +1030,11 @@ func (p *anatomyPage) headlineOfBody(best, end int) int {
 		}
 	}
 	return best
+}
+
+func (p *anatomyPage) mayBeHeadline(i int) bool {
+	l := &p.lines[i]
+	return l.kind == "" && l.size >= 20 && l.size <= 200 && !(l.ends && l.size > 90) && !p.captionBefore(i)
 }
 
 // sharedWords counts the words of a line that have four letters or more, and

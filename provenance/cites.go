@@ -59,7 +59,7 @@ func (f *finder) cites() {
 
 // paperWords end the names of newspapers that are many more than a registry
 // can list: "the Worthing Herald".
-var paperWords = [...]string{" Herald", " Gazette", " Tribune", " Chronicle", " Courier", " Observer", " Examiner", " Dispatch", " Sentinel", " Enquirer", " Inquirer", " Argus", " Telegraph", " Journal", " Daily News"}
+var paperWords = [...]string{"Herald", "Gazette", "Tribune", "Chronicle", "Courier", "Observer", "Examiner", "Dispatch", "Sentinel", "Enquirer", "Inquirer", "Argus", "Telegraph", "Journal", "Daily News"}
 
 // unlisted finds newspapers that the registry does not have where the text cites
 // them.
@@ -70,14 +70,20 @@ func (f *finder) unlisted() {
 			continue
 		}
 		part := p.Span.Of(f.text)
-		for _, w := range paperWords {
-			for at, n := 0, 0; n < 8; n++ {
-				k := strings.Index(part[at:], w)
-				if k < 0 {
-					break
+		for at, n := 0, 0; n < 64; {
+			k := strings.IndexByte(part[at:], ' ')
+			if k < 0 || at+k+7 >= len(part) {
+				break
+			}
+			at += k + 1
+			if c := part[at]; c < 'A' || c > 'T' {
+				continue
+			}
+			for _, w := range paperWords {
+				if w[0] == part[at] && strings.HasPrefix(part[at:], w) {
+					n++
+					f.unlistedAt(p.Span, Span{Start: p.Span.Start + at - 1, End: p.Span.Start + at + len(w)})
 				}
-				at += k + len(w)
-				f.unlistedAt(p.Span, Span{Start: p.Span.Start + at - len(w), End: p.Span.Start + at})
 			}
 		}
 	}
