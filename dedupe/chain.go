@@ -29,6 +29,27 @@ type chainGroup struct {
 	age     int // merges so far
 }
 
+// chainMerge is a merge that is valid while both groups stand as they stood:
+// growing can raise the mean of the nearest.
+type chainMerge struct {
+	merge
+	age int // of both groups together
+}
+
+type chainQueue []chainMerge
+
+func (q chainQueue) Len() int { return len(q) }
+func (q chainQueue) Less(i, j int) bool {
+	return (mergeQueue{q[i].merge, q[j].merge}).Less(0, 1)
+}
+func (q chainQueue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+func (q *chainQueue) Push(x any)   { *q = append(*q, x.(chainMerge)) }
+func (q *chainQueue) Pop() any {
+	x := (*q)[len(*q)-1]
+	*q = (*q)[:len(*q)-1]
+	return x
+}
+
 func newChains(story []int, links []Link, rank []int, weight []float64) *chains {
 	c := &chains{rank: rank, weight: weight, links: make([][]near, len(story)), of: make([]int, len(story)), u: newUnion(len(story))}
 	first := map[int]int{} // story -> its first article
@@ -62,16 +83,16 @@ func newChains(story []int, links []Link, rank []int, weight []float64) *chains 
 
 // join runs the merges and returns the family of each article.
 func (c *chains) join() []int {
-	q := &mergeQueue{}
+	q := &chainQueue{}
 	for a, g := range c.groups {
 		if g != nil {
 			c.propose(q, a)
 		}
 	}
 	for q.Len() > 0 {
-		m := heap.Pop(q).(merge)
+		m := heap.Pop(q).(chainMerge)
 		x, y := c.groups[m.a], c.groups[m.b]
-		if x == nil || y == nil || x.age != m.ageA || y.age != m.ageB {
+		if x == nil || y == nil || x.age+y.age != m.age {
 			continue
 		}
 		c.u.join(m.a, m.b)
@@ -92,7 +113,7 @@ func (c *chains) join() []int {
 }
 
 // propose puts every merge of group a that holds into the queue.
-func (c *chains) propose(q *mergeQueue, a int) {
+func (c *chains) propose(q *chainQueue, a int) {
 	seen := map[int]bool{a: true}
 	for _, i := range c.groups[a].members {
 		for _, n := range c.links[i] {
@@ -107,7 +128,7 @@ func (c *chains) propose(q *mergeQueue, a int) {
 					x, y = y, x
 				}
 				g, h := c.groups[x], c.groups[y]
-				heap.Push(q, merge{mean, x, y, g.rank, h.rank, g.age, h.age})
+				heap.Push(q, chainMerge{merge{mean, x, y, g.rank, h.rank}, g.age + h.age})
 			}
 		}
 	}

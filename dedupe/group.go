@@ -3,6 +3,7 @@ package dedupe
 import (
 	"cmp"
 	"container/heap"
+	"slices"
 )
 
 // Link joins two articles, given by number, with Relate's verdict.
@@ -19,7 +20,8 @@ type Link struct {
 // link does not chain two stories together, as it does in connected components.
 //
 // alike tells of two articles without a link whether that is because a fan-out
-// bound kept them from being looked at; such pairs do not count. It may be nil.
+// bound kept them from being looked at; such pairs count like those that were.
+// It may be nil.
 //
 // It returns the group of each article, numbered by first member. The result
 // depends only on the links and on rank (a strict order of the articles that
@@ -40,21 +42,24 @@ func Families(story []int, links []Link, rank []int, weight []float64) []int {
 
 // group is a set of articles in the making.
 type group struct {
-	members []int           // articles
-	bonds   map[int]float64 // sum of link scores to other groups
-	linked  map[int]float64 // weight of the linked pairs
-	weight  float64         // of its members
-	age     int             // merges so far
-	rank    int             // lowest of its members
+	members []int         // articles
+	bonds   map[int]*bond // to other groups
+	weight  float64       // of its members
+	rank    int           // lowest of its members
 }
 
-// merge is a proposal to join groups a and b, valid while both stand as they
-// stood when it was made.
+// bond is what links two groups; both hold the same one.
+type bond struct {
+	sum    float64 // of link scores
+	linked float64 // weight of the linked pairs
+}
+
+// merge is a proposal to join the groups that articles a and b are in. Its mean
+// was true when it was made; since then it can only have fallen.
 type merge struct {
 	mean         float64
-	a, b         int // a ranks before b
+	a, b         int // a's group ranked before b's
 	rankA, rankB int
-	ageA, ageB   int
 }
 
 type mergeQueue []merge
@@ -75,81 +80,144 @@ func (q *mergeQueue) Pop() any {
 // minMean is the mean score from which two groups are one.
 const minMean = 0.5
 
-// averageLink is the whole of Stories.
+// averageLink is the whole of Stories. The mean between two groups lies between
+// the means of their parts, so the queue always holds a proposal whose mean is
+// no lower than the true one: proposals are brought up to date when they come
+// out, not whenever a group grows. With that and with the smaller set of bonds
+// moving into the larger, the work is near linear in the links.
 func averageLink(links []Link, rank []int, weight []float64, alike func(a, b int) bool) []int {
-	groups := make([]*group, len(rank))
-	u := newUnion(len(rank))
+	l := &linker{groups: make([]*group, len(rank)), alike: alike}
+	done := newUnion(len(rank))
 	whole := cliques(links, len(rank))
-	for _, l := range links {
-		if l.Score <= 0 {
-			continue
-		}
-		if whole[l.A] {
-			u.join(l.A, l.B)
-			continue
-		}
-		for _, i := range [2]int{l.A, l.B} {
-			if groups[i] == nil {
-				groups[i] = &group{members: []int{i}, weight: weight[i], rank: rank[i], bonds: map[int]float64{}, linked: map[int]float64{}}
-			}
-		}
-		w := weight[l.A] * weight[l.B]
-		groups[l.A].bond(l.B, l.Score*w, w)
-		groups[l.B].bond(l.A, l.Score*w, w)
-	}
 	q := &mergeQueue{}
-	propose := func(a, b int) {
-		if groups[a].rank > groups[b].rank {
-			a, b = b, a
+	for _, x := range links {
+		if x.Score <= 0 {
+			continue
 		}
-		x, y := groups[a], groups[b]
-		pairs := x.weight * y.weight
-		mean := x.bonds[b] / pairs
-		if missing := pairs - x.linked[b]; mean < minMean && missing > 0 && alike != nil {
-			mean = x.bonds[b] / max(pairs-missing*unseen(x, y, alike), x.linked[b])
+		if whole[x.A] {
+			done.join(x.A, x.B)
+			continue
 		}
-		if mean >= minMean {
-			heap.Push(q, merge{mean, a, b, x.rank, y.rank, x.age, y.age})
-		}
-	}
-	for a, g := range groups {
-		if g != nil {
-			for b := range g.bonds {
-				if a < b {
-					propose(a, b)
-				}
+		for _, i := range [2]int{x.A, x.B} {
+			if l.groups[i] == nil {
+				l.groups[i] = &group{members: []int{i}, weight: weight[i], rank: rank[i], bonds: map[int]*bond{}}
 			}
 		}
+		w := weight[x.A] * weight[x.B]
+		b := &bond{x.Score * w, w}
+		l.groups[x.A].bonds[x.B], l.groups[x.B].bonds[x.A] = b, b
+		if m, ok := l.propose(x.A, x.B); ok {
+			*q = append(*q, m)
+		}
 	}
+	heap.Init(q)
 	for q.Len() > 0 {
 		m := heap.Pop(q).(merge)
-		x, y := groups[m.a], groups[m.b]
-		if x == nil || y == nil || x.age != m.ageA || y.age != m.ageB {
+		a, b := l.find(m.a), l.find(m.b)
+		if a == b {
 			continue
 		}
-		u.join(m.a, m.b)
-		x.members = append(x.members, y.members...)
-		x.age++
-		x.weight += y.weight
-		groups[m.b] = nil
-		delete(x.bonds, m.b)
-		delete(x.linked, m.b)
-		for o, sum := range y.bonds {
-			if o == m.a {
-				continue
-			}
-			n := y.linked[o]
-			x.bond(o, sum, n)
-			g := groups[o]
-			g.bond(m.a, sum, n)
-			delete(g.bonds, m.b)
-			delete(g.linked, m.b)
+		now, ok := l.propose(a, b)
+		if !ok {
+			continue
 		}
-		for o := range x.bonds { // in any order: the queue's order is total
-			propose(m.a, o)
+		if q.Len() > 0 && (mergeQueue{now, (*q)[0]}).Less(1, 0) { // another one comes first
+			heap.Push(q, now)
+			continue
+		}
+		done.join(a, b)
+		l.join(a, b)
+	}
+	return done.numbers()
+}
+
+// linker holds the groups of averageLink under the article that each began with
+// or, once joined, under that of the larger part.
+type linker struct {
+	into   map[int]int // joined group -> the group it went into
+	groups []*group
+	alike  func(a, b int) bool
+}
+
+func (l *linker) find(i int) int {
+	for {
+		j, ok := l.into[i]
+		if !ok {
+			return i
+		}
+		if k, ok := l.into[j]; ok {
+			l.into[i] = k // halve the path
+		}
+		i = j
+	}
+}
+
+// propose gives the merge of groups a and b, if their mean holds.
+func (l *linker) propose(a, b int) (merge, bool) {
+	if l.groups[a].rank > l.groups[b].rank {
+		a, b = b, a
+	}
+	x, y := l.groups[a], l.groups[b]
+	bond := x.bonds[b]
+	if bond == nil || bond.sum < minMean*bond.linked {
+		return merge{}, false
+	}
+	pairs := x.weight * y.weight
+	mean := bond.sum / pairs
+	if missing := pairs - bond.linked; mean < minMean && missing > 0 && l.alike != nil {
+		mean += missing / pairs * unseen(x, y, l.alike) * bond.sum / bond.linked
+	}
+	return merge{mean, a, b, x.rank, y.rank}, mean >= minMean
+}
+
+// join puts one of the groups a and b into the other.
+func (l *linker) join(a, b int) {
+	x, y := l.groups[a], l.groups[b]
+	if len(x.bonds) < len(y.bonds) {
+		a, b, x, y = b, a, y, x
+	}
+	if l.into == nil {
+		l.into = map[int]int{}
+	}
+	l.into[b] = a
+	l.groups[b] = nil
+	delete(x.bonds, b)
+	for o, bo := range y.bonds {
+		if o == a {
+			continue
+		}
+		g := l.groups[o]
+		delete(g.bonds, b)
+		if old := x.bonds[o]; old != nil {
+			old.sum += bo.sum
+			old.linked += bo.linked
+		} else {
+			x.bonds[o], g.bonds[a] = bo, bo
 		}
 	}
-	return u.numbers()
+	if y.rank < x.rank { // the lower rank's members first, whichever part was larger
+		x.members = append(slices.Clone(y.members), x.members...)
+	} else {
+		x.members = append(x.members, y.members...)
+	}
+	x.weight += y.weight
+	x.rank = min(x.rank, y.rank)
+}
+
+// unseen estimates, from a fixed sample, which part of the pairs across two
+// groups look alike.
+func unseen(x, y *group, alike func(a, b int) bool) float64 {
+	const sample = 6
+	n, yes := 0, 0
+	for i := range min(sample, len(x.members)) {
+		for j := range min(sample, len(y.members)) {
+			n++
+			if alike(x.members[i*len(x.members)/sample%len(x.members)], y.members[j*len(y.members)/sample%len(y.members)]) {
+				yes++
+			}
+		}
+	}
+	return float64(yes) / float64(n)
 }
 
 // cliques marks the articles of which all that hang together are copies of one
@@ -179,27 +247,6 @@ func cliques(links []Link, n int) []bool {
 		whole[i] = !others[r] && 2*int64(copies[r]) == int64(size[r])*int64(size[r]-1)
 	}
 	return whole
-}
-
-func (g *group) bond(other int, score, weight float64) {
-	g.bonds[other] += score
-	g.linked[other] += weight
-}
-
-// unseen estimates, from a fixed sample, which part of the pairs across two
-// groups look alike.
-func unseen(x, y *group, alike func(a, b int) bool) float64 {
-	const sample = 8
-	n, yes := 0, 0
-	for i := range min(sample, len(x.members)) {
-		for j := range min(sample, len(y.members)) {
-			n++
-			if alike(x.members[i*len(x.members)/sample%len(x.members)], y.members[j*len(y.members)/sample%len(y.members)]) {
-				yes++
-			}
-		}
-	}
-	return float64(yes) / float64(n)
 }
 
 // union is a disjoint-set forest whose roots are the least members.
