@@ -39,6 +39,7 @@ func (s *Set) Explain(a, b string) (*Explanation, error) {
 		return nil, fmt.Errorf("dedupe: no article has the id %q", b)
 	}
 	v := newVerifier(s, s.lines.furniture(s.ranks()))
+	v.pin = i
 	pa, err := v.page(i)
 	if err != nil {
 		return nil, err

@@ -134,7 +134,7 @@ func TestBoilerplateOnly(t *testing.T) {
 		n    int
 		page func(i int) string
 	}{
-		{"one frame, the number of the page changes", scaled(600), func(i int) string {
+		{"one frame, the number of the page changes", scaled(5000), func(i int) string {
 			return fmt.Sprintf("%s\nPage %d of the archive\n%s", strings.Join(stock[:10], "\n"), i, strings.Join(stock[10:], "\n"))
 		}},
 		{"any half of forty lines", scaled(600), func(int) string {

@@ -114,13 +114,19 @@ type verifier struct {
 	furniture map[uint64]bool
 	al        aligner
 	buf       []byte
-	cache     [cachePages]cachedPage
+	cache     []*cachedPage
 	at        map[int32]int // document -> place in cache
 	hand      int
+	tokens    int   // of all pages in the cache
+	pin       int32 // document whose page must stay; -1: none
 }
 
-// cachePages bounds the memory of a verifier to some 40 MB for articles of 3 KB.
-const cachePages = 2048
+// The cache of a verifier holds at most so many pages, and at most so many
+// tokens (some 60 MB) unless two pages alone have more.
+const (
+	cachePages  = 2048
+	cacheTokens = 2 << 20
+)
 
 type cachedPage struct {
 	doc  int32
@@ -129,7 +135,7 @@ type cachedPage struct {
 }
 
 func newVerifier(s *Set, furniture map[uint64]bool) *verifier {
-	return &verifier{s: s, furniture: furniture, at: make(map[int32]int, cachePages)}
+	return &verifier{s: s, furniture: furniture, at: map[int32]int{}, pin: -1}
 }
 
 // lay lays out a text as it stands on the pages of source.
@@ -141,8 +147,8 @@ func (v *verifier) lay(pg *page, t string, source uint32) {
 	pg.layOut(t, furniturePhrases(), v.s.params, repeated)
 }
 
-// page returns the page of document i. It is good until cachePages/2 others
-// were asked for.
+// page returns the page of document i. Unless it is pinned it is good only until
+// the next one is asked for.
 func (v *verifier) page(i int32) (*page, error) {
 	if at, ok := v.at[i]; ok {
 		v.cache[at].used = true
@@ -152,33 +158,51 @@ func (v *verifier) page(i int32) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	for v.cache[v.hand].used {
-		v.cache[v.hand].used = false
-		v.hand = (v.hand + 1) % cachePages
-	}
-	e := &v.cache[v.hand]
-	if v.at[e.doc] == v.hand {
-		delete(v.at, e.doc)
-	}
+	e := v.slot()
 	e.doc, e.used = i, true
 	v.at[i] = v.hand
 	v.hand = (v.hand + 1) % cachePages
 	v.lay(&e.page, t, v.s.docs[i].source)
+	v.tokens += len(e.page.tokens)
 	if v.s.store.spilled(int(i)) {
 		e.page.keepText() // t lies in v.buf, which the next read overwrites
 	}
 	return &e.page, nil
 }
 
+// slot moves the hand to a place for a new page: a new one while there is room,
+// else that of a page that was not used since the hand last passed.
+func (v *verifier) slot() *cachedPage {
+	if len(v.cache) < 2 || len(v.cache) < cachePages && v.tokens < cacheTokens {
+		v.hand = len(v.cache)
+		v.cache = append(v.cache, &cachedPage{})
+		return v.cache[v.hand]
+	}
+	v.hand %= len(v.cache)
+	for v.cache[v.hand].used || v.cache[v.hand].doc == v.pin {
+		v.cache[v.hand].used = false
+		v.hand = (v.hand + 1) % len(v.cache)
+	}
+	e := v.cache[v.hand]
+	if v.at[e.doc] == v.hand {
+		delete(v.at, e.doc)
+	}
+	v.tokens -= len(e.page.tokens)
+	if v.tokens >= cacheTokens { // let go of buffers that an outsized page left
+		*e = cachedPage{}
+	}
+	return e
+}
+
 // against appends to dst what b is to each of its candidates.
 func (v *verifier) against(dst []verified, b int32, of []int32) ([]verified, error) {
+	v.pin = b
 	pb, err := v.page(b)
 	if err != nil {
 		return dst, err
 	}
 	v.al.load(pb)
 	for _, a := range of {
-		v.cache[v.at[b]].used = true // the loaded page must stay
 		pa, err := v.page(a)
 		if err != nil {
 			return dst, err
