@@ -313,6 +313,18 @@ func foldLine(dst []byte, s string) []byte {
 	start, space := len(dst), false
 	for i := 0; i < len(s); {
 		c := s[i]
+		if len(dst) > start && foldsToItself[c] { // a run of plain letters at once
+			if space {
+				dst, space = append(dst, ' '), false
+			}
+			j := i + 1
+			for j < len(s) && (foldsToItself[s[j]] || s[j] == ' ' && j+1 < len(s) && foldsToItself[s[j+1]]) {
+				j++
+			}
+			dst = append(dst, s[i:j]...)
+			i = j
+			continue
+		}
 		if c < utf8.RuneSelf {
 			i++
 			if c <= ' ' {
@@ -365,6 +377,14 @@ func foldLine(dst []byte, s string) []byte {
 	}
 	return dst
 }
+
+// foldsToItself tells the bytes that foldLine leaves as they are inside a line.
+var foldsToItself = func() (t [256]bool) {
+	for c := '!'; c <= '~'; c++ {
+		t[c] = c < 'A' || c > 'Z'
+	}
+	return t
+}()
 
 // isDecoration tells marks that sites put around a line.
 func isDecoration(r rune) bool {
