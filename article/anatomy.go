@@ -670,7 +670,7 @@ func (p *anatomyPage) head() {
 		}
 		s := p.str(i)
 		switch {
-		case l.size <= 60 && p.isOutlet(strings.TrimRight(s, " •·|:"+"\u00a0")):
+		case l.size <= 80 && p.isOutlet(strings.TrimRight(s, " •·|:"+"\u00a0")):
 			p.set(i, Masthead, "masthead.name")
 		case p.isPhotoCredit(i, s):
 			p.set(i, Caption, "caption.credit")
@@ -766,6 +766,9 @@ func HouseName(line string) string {
 func (p *anatomyPage) isStaff(s string) bool {
 	if len(s) > 60 || strings.HasSuffix(s, ".") {
 		return false
+	}
+	if house := HouseName(s); house != s && len(house) <= 6 && isUpperWord(house) { // MEE and agencies
+		return true
 	}
 	role, rest, _ := strings.Cut(s, ",")
 	if rest = strings.TrimSpace(rest); rest != "" && (p.hints.Outlet == nil || !p.hints.Outlet(rest)) && !IsPlace(rest) {

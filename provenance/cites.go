@@ -165,6 +165,7 @@ var modifiers = map[string]bool{
 	"paper": true, "magazine": true, "website": true, "site": true, "outlet": true, "portal": true, "radio": true, "station": true, "service": true, "tabloid": true, "run": true, "owned": true,
 	"state-run": true, "state-owned": true, "state-controlled": true, "state-backed": true, "state-funded": true, "government-run": true, "pro-government": true, "private": true, "independent": true, "opposition": true,
 	"public": true, "local": true, "national": true, "cable": true, "business": true, "financial": true, "english-language": true, "satellite": true, "wire": true, "media": true, "press": true, "organization": true, "outlets": true,
+	"в": true, "понедельник": true, "вторник": true, "среду": true, "четверг": true, "пятницу": true, "субботу": true, "воскресенье": true,
 	"газета": true, "газеты": true, "агентство": true, "агентству": true, "агентства": true, "издание": true, "изданию": true, "телеканал": true, "телеканалу": true,
 	"la": true, "el": true, "le": true, "l'": true, "l’": true, "un": true, "una": true, "agencia": true, "agence": true, "diario": true, "periódico": true, "quotidien": true, "journal": true, "jornal": true, "agência": true,
 	"der": true, "die": true, "das": true, "dem": true, "nachrichtenagentur": true, "zeitung": true, "sender": true, "agenzia": true, "wire's": true,

@@ -291,6 +291,11 @@ func (f *finder) dateline(sp Span) {
 		f.sharedDateline(asp)
 		return
 	}
+	if o == nil { // /Корр. ТАСС Имя Фамилия/
+		if ms := f.within(asp); len(ms) == 1 {
+			o = f.resolve(ms[0], outlets.Context{Text: f.text, Attribution: true, Publisher: f.pub})
+		}
+	}
 	if o != nil {
 		f.rec.Dateline.Agency = o.Name
 	}
