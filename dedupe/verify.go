@@ -124,7 +124,7 @@ type verifier struct {
 // The cache of a verifier holds at most so many pages, and at most so many
 // tokens (some 60 MB) unless two pages alone have more.
 const (
-	cachePages  = 2048
+	cachePages  = 512
 	cacheTokens = 2 << 20
 )
 
