@@ -742,7 +742,8 @@ func (p *anatomyPage) isOutlet(s string) bool {
 }
 
 // HouseName is the outlet's name in lines that say a little more: "Agence
-// France-Presse in Quito", "The New Arab & agencies", "RFE/RL's Kazakh Service".
+// France-Presse in Quito", "The New Arab & agencies", "RFE/RL's Kazakh Service",
+// "from The Conversation".
 // Other lines are returned as they are.
 func HouseName(line string) string {
 	for _, tail := range []string{" & agencies", " and agencies", " with agencies", "/agencies", " + agencies", ", agencies", " & Agencies", " and Agencies", "/Agencies", " staff and agencies"} {
@@ -752,6 +753,11 @@ func HouseName(line string) string {
 	}
 	if a, b, ok := strings.Cut(line, " in "); ok && IsPlace(b) {
 		return a
+	}
+	for _, s := range []string{"from ", "From ", "via ", "Via "} {
+		if a, ok := strings.CutPrefix(line, s); ok {
+			return a
+		}
 	}
 	for _, s := range []string{"'s ", "’s "} {
 		if a, b, ok := strings.Cut(line, s); ok && len(b) < 40 && (strings.HasSuffix(b, " Service") || strings.HasSuffix(b, " Bureau")) && topicCase(b) {

@@ -207,13 +207,24 @@ func (f *finder) ambiguous(sp Span) bool {
 }
 
 // claimLabel records the label that a portal puts on a text it carries. A local
-// station's or paper's label often fronts agency copy.
+// station's or paper's label often fronts agency copy, and so does that of any
+// paper where a dateline stands but no writer's name.
 func (f *finder) claimLabel(o *outlets.Outlet, sp Span) {
-	if p := f.reg.Parent(o); o.Kind == outlets.Broadcaster && (p != nil || strings.Contains(strings.ToLower(o.Name), "local")) && o.Country == "US" && len(o.Codes) == 0 || o.Kind == outlets.Paper && len(o.Codes) == 0 {
+	if p := f.reg.Parent(o); o.Kind == outlets.Broadcaster && (p != nil || strings.Contains(strings.ToLower(o.Name), "local")) && o.Country == "US" && len(o.Codes) == 0 || o.Kind == outlets.Paper && (len(o.Codes) == 0 || f.has(article.Dateline) && !f.has(article.Byline)) {
 		f.claim("label.local", o, "", sp)
 		return
 	}
 	f.claim("label.source", o, "", sp)
+}
+
+// has tells whether the page has a part of kind k at its head.
+func (f *finder) has(k article.Kind) bool {
+	for i := range min(len(f.parts), maxHead) {
+		if f.parts[i].Kind == k {
+			return true
+		}
+	}
+	return false
 }
 
 // isCode tells short names in capitals, such as AP.
@@ -402,6 +413,10 @@ func (f *finder) byline(i int) {
 	}
 	person := len(b.Names) > 0
 	if len(ms) == 0 {
+		if name := viaName(b.Rest); name != "" && person && !f.sameName(name) {
+			f.claim("byline.outlet", nil, name, p.Span)
+			return
+		}
 		switch {
 		case person && tail:
 			f.claimOwn("byline.tail", p.Span)
@@ -425,6 +440,16 @@ func (f *finder) byline(i int) {
 			f.claim("byline.outlet", m.Outlet, "", p.Span)
 		}
 	}
+}
+
+// viaName is the outlet that a byline names after "via", also where the registry
+// does not have it: "Authored by Ann Doe via The Some Foundation,".
+func viaName(rest string) string {
+	after, ok := strings.CutPrefix(strings.ToLower(rest), "via ")
+	if !ok || len(after) != len(rest)-4 {
+		return ""
+	}
+	return strings.TrimPrefix(properNoun(rest[4:]), "The ")
 }
 
 // bylineOutlets are the outlets that a byline names, in order, one each.
