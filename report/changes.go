@@ -36,6 +36,9 @@ func (b *builder) compare(s *Story) {
 		from := c.Parent
 		if _, ok := b.at[from]; !ok || b.storyOf(from) != s.ID {
 			from = base
+			if s.parentOf(base) == c.ID {
+				continue // the base was taken from it: that pair is told once
+			}
 		}
 		if from == c.ID {
 			continue
@@ -79,6 +82,16 @@ func (s *Story) base() string {
 		}
 	}
 	return s.Copies[0].ID
+}
+
+// parentOf is the article of the story that id was taken from, or "".
+func (s *Story) parentOf(id string) string {
+	for _, c := range s.Copies {
+		if c.ID == id {
+			return c.Parent
+		}
+	}
+	return ""
 }
 
 // maxMatrixRows bounds the copies whose names for things are counted.
