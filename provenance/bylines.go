@@ -1,0 +1,343 @@
+package provenance
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/newscheck/newscheck/article"
+	"github.com/newscheck/newscheck/provenance/outlets"
+)
+
+// byline reads a line that credits writers.
+func (f *finder) byline(i int) {
+	p := &f.parts[i]
+	line := p.Span.Of(f.text)
+	if p.Rule == "byline.shared" {
+		name := article.SharedByline(line, f.outletName)
+		if o := f.byName(name); o != nil && !f.same(o) {
+			f.claim("byline.agency", o, "", p.Span)
+		}
+		if head, _, ok := strings.Cut(line, ","); ok {
+			if b, ok := article.ParseByline(head, f.outletName); ok {
+				f.addNames(b.Names)
+			}
+		}
+		return
+	}
+	b, ok := article.ParseByline(line, f.outletName)
+	if !ok && p.Rule != "byline.staff" {
+		return
+	}
+	tail := p.Rule == "byline.tail"
+	if tail {
+		if !b.Explicit && len(b.Names) > 1 && len(line) > 0 && line[0] != b.Names[0][0] { // "— William Dasso, Arlington Heights"
+			b.Names = b.Names[:1]
+		}
+		if len(f.tailBy) < maxNames {
+			f.tailBy = append(f.tailBy, b.Names...)
+		}
+	} else {
+		f.addNames(b.Names)
+	}
+	f.mail(p.Span, line)
+	ms := f.bylineOutlets(p.Span, b)
+	ms = f.distributors(ms)
+	if len(ms) > 0 && len(b.Names) > 0 && f.writtenAt(ms[0], line[:max(0, ms[0].Span.Start-p.Span.Start)]) {
+		ms = ms[1:]
+	}
+	person := len(b.Names) > 0
+	if len(ms) == 0 {
+		if name := viaName(b.Rest); name != "" && person && !f.sameName(name) {
+			f.claim("byline.outlet", nil, name, p.Span)
+			return
+		}
+		switch {
+		case person && tail:
+			f.claimOwn("byline.tail", p.Span)
+		case person:
+			f.claimOwn("byline.bare", p.Span)
+		case p.Rule == "byline.staff", b.Explicit && isHouse(b.Rest):
+			f.staff = true
+			f.claimOwn("byline.staff", p.Span)
+		}
+		return
+	}
+	for k, m := range ms {
+		switch {
+		case k > 0:
+			f.contributor(m)
+		case f.same(m.Outlet):
+			f.claimOwn("byline.own", p.Span)
+		case m.Outlet.Wire():
+			f.claim("byline.agency", m.Outlet, "", p.Span)
+		default:
+			f.claim("byline.outlet", m.Outlet, "", p.Span)
+		}
+	}
+}
+
+// viaName is the outlet that a byline names after "via", also where the registry
+// does not have it: "Authored by Ann Doe via The Some Foundation,".
+func viaName(rest string) string {
+	after, ok := strings.CutPrefix(strings.ToLower(rest), "via ")
+	if !ok || len(after) != len(rest)-4 {
+		return ""
+	}
+	return strings.TrimPrefix(properNoun(rest[4:]), "The ")
+}
+
+// bylineOutlets are the outlets that a byline names, in order, one each.
+func (f *finder) bylineOutlets(sp Span, b article.BylineParts) []outlets.Mention {
+	var out []outlets.Mention
+	ctx := outlets.Context{Text: f.text, Attribution: true, Publisher: f.pub}
+	for _, m := range f.within(sp) {
+		if len(b.Names) > 0 && m.Span.Start < sp.Start+b.RestSpan.Start && m.Class != outlets.Strong {
+			continue // part of a person's name
+		}
+		o := f.resolve(m, ctx)
+		if o == nil {
+			continue
+		}
+		m.Outlet = o
+		if len(out) == 0 || out[len(out)-1].Outlet != o {
+			out = append(out, m)
+		}
+	}
+	if len(out) == 0 && b.Rest != "" { // glued to a name, or in other case
+		if o := f.byName(b.Rest); o != nil {
+			out = append(out, outlets.Mention{Outlet: o, Span: Span{Start: sp.Start + b.RestSpan.Start, End: sp.Start + b.RestSpan.End}})
+		}
+	}
+	return out
+}
+
+// distributors takes services that only spread texts out of a byline that also
+// names the outlet which wrote it: "Los Angeles Times (TNS)".
+func (f *finder) distributors(ms []outlets.Mention) []outlets.Mention {
+	if len(ms) < 2 {
+		return ms
+	}
+	spreads := func(m outlets.Mention) bool { return f.writer(m.Outlet).Kind == outlets.Distributor }
+	if !slices.ContainsFunc(ms, spreads) || !slices.ContainsFunc(ms, func(m outlets.Mention) bool { return !spreads(m) }) {
+		return ms
+	}
+	var out []outlets.Mention
+	for _, m := range ms {
+		if spreads(m) {
+			f.claim("label.distributor", m.Outlet, "", m.Span)
+		} else {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// writtenAt tells bylines of broadcasters that end in where the writer stood,
+// "Kent Klein | White House": a seat of government that issues texts of its
+// own, too, but not under a reporter's name.
+func (f *finder) writtenAt(m outlets.Mention, before string) bool {
+	if m.Outlet.Kind != outlets.Government && m.Outlet.Kind != outlets.IGO || m.Class != outlets.Contextual || !strings.HasSuffix(strings.TrimRight(before, " \u00a0"), "|") {
+		return false
+	}
+	for i := range f.claims {
+		if c := &f.claims[i]; strings.HasPrefix(c.Rule, "masthead.") && c.Supports == "origin" {
+			return true
+		}
+	}
+	return false
+}
+
+// isHouse tells bylines of the house without a name.
+func isHouse(rest string) bool {
+	low := strings.ToLower(rest)
+	for _, w := range []string{"correspondent", "staff", "reporter", "our ", "desk", "newsroom", "bureau", "editor", "team", "news service"} {
+		if strings.Contains(low, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// maxNames bounds the persons of one page.
+const maxNames = 64
+
+func (f *finder) addNames(names []string) {
+	for _, n := range names {
+		if len(f.names) >= maxNames {
+			return
+		}
+		known := false
+		for _, k := range f.names {
+			known = known || strings.EqualFold(k, n)
+		}
+		if !known {
+			f.names = append(f.names, n)
+		}
+	}
+}
+
+// dateLine reads who stands on a date line beside the date: "CBS News July 16,
+// 2018", "(Xinhua) 08:13, May 21, 2024", "by CNN Wires", "Jordan Graham Sunday".
+func (f *finder) dateLine(i int) {
+	p := &f.parts[i]
+	line := p.Span.Of(f.text)
+	st, dated := article.FindStamp(line)
+	if p.Span.Start <= f.bodyStart || len(f.names) == 0 {
+		f.dateLineNames(p.Span, line, st, dated)
+	}
+	for _, m := range f.within(p.Span) {
+		o := f.resolve(m, outlets.Context{Text: f.text, Attribution: true, Publisher: f.pub})
+		if o == nil {
+			continue
+		}
+		switch {
+		case f.same(o):
+			f.claimOwn("byline.own", p.Span)
+		case o.Wire():
+			f.claim("byline.agency", o, "", m.Span)
+		default:
+			f.claim("label.source", o, "", m.Span)
+		}
+		return
+	}
+	if dated && st.Updated && f.source != nil {
+		return
+	}
+}
+
+// dateLineNames reads persons that stand before the date or after "by".
+func (f *finder) dateLineNames(sp Span, line string, st article.Stamp, dated bool) {
+	cut := len(line)
+	if dated {
+		cut = st.Span.Start
+	}
+	head := strings.TrimRightFunc(line[:cut], func(r rune) bool { return !unicode.IsLetter(r) })
+	for again := true; again; {
+		again = false
+		k := strings.LastIndexFunc(head, func(r rune) bool { return !unicode.IsLetter(r) })
+		if w := strings.ToLower(head[k+1:]); article.IsDateWord(w) {
+			head = strings.TrimRightFunc(head[:k+1], func(r rune) bool { return !unicode.IsLetter(r) && r != '.' })
+			again = head != ""
+		}
+	}
+	for _, by := range []string{" by ", " By "} {
+		if k := strings.LastIndex(line, by); k >= 0 {
+			head = line[k+1:]
+		}
+	}
+	if head == "" {
+		return
+	}
+	b, ok := article.ParseByline(head, f.outletName)
+	if !ok || len(b.Names) == 0 {
+		return
+	}
+	f.addNames(b.Names)
+	if len(f.within(sp)) == 0 && sp.Start <= f.bodyStart {
+		f.claimOwn("byline.bare", sp)
+	}
+}
+
+// tail reads notes on the author and house mail addresses under the text.
+func (f *finder) tail(p *article.Part) {
+	line := p.Span.Of(f.text)
+	if p.Rule == "tail.bio" {
+		f.bio(p.Span, line)
+	}
+	f.mail(p.Span, line)
+}
+
+// bio reads "Jill Colvin is an Associated Press writer."
+func (f *finder) bio(sp Span, line string) {
+	head := strings.ReplaceAll(line, "\u00a0", " ")
+	for _, verb := range []string{" is ", " are ", " covers ", " was ", ", a "} {
+		if k := strings.Index(head, verb); k > 0 {
+			head = head[:k]
+		}
+	}
+	if b, ok := article.ParseByline(head, f.outletName); ok && len(f.tailBy) < maxNames {
+		f.tailBy = append(f.tailBy, b.Names...)
+	}
+	ctx := outlets.Context{Text: f.text, Attribution: true, Publisher: f.pub}
+	for _, m := range f.within(sp) {
+		o := f.resolve(m, ctx)
+		before := f.text[max(sp.Start, m.Span.Start-24):m.Span.Start]
+		after := f.text[m.Span.End:min(sp.End, m.Span.End+24)]
+		switch {
+		case o == nil || strings.Contains(before, "former"):
+		case f.same(o):
+			f.claimOwn("bio.own", sp)
+			return
+		case o.Wire() && (strings.HasSuffix(before, " is an ") || strings.HasSuffix(before, " is a ") || strings.HasSuffix(before, "are ")) && hasRole(after):
+			f.claim("bio.outlet", o, "", sp)
+			return
+		}
+	}
+	f.claimOwn("bio.own", sp)
+}
+
+func hasRole(s string) bool {
+	s = strings.ToLower(s)
+	for _, w := range []string{"writer", "reporter", "correspondent", "journalist"} {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// mail reads the outlet of a mail address.
+func (f *finder) mail(sp Span, line string) {
+	k := strings.IndexByte(line, '@')
+	if k <= 0 || k+4 > len(line) || !isMailByte(line[k-1]) {
+		return
+	}
+	end := k + 1
+	for end < len(line) && isMailByte(line[end]) {
+		end++
+	}
+	host := strings.TrimRight(line[k+1:end], ".")
+	if !strings.Contains(host, ".") {
+		return
+	}
+	at := Span{Start: sp.Start, End: sp.Start + end}
+	o := f.reg.ByDomain(host)
+	switch {
+	case o == nil && outlets.DomainName(host) == outlets.DomainName(f.pubHost) && f.pubHost != "", f.same(o):
+		f.claimOwn("mail.own", at)
+	case o != nil && (o.Kind != outlets.Portal):
+		f.claim("mail.house", o, "", at)
+	}
+}
+
+// ownMail finds addresses at the publisher's own domain anywhere in the text.
+func (f *finder) ownMail() {
+	host := f.pubHost
+	if f.pub != nil {
+		host = f.pub.Domain()
+	}
+	if host == "" {
+		return
+	}
+	host = outlets.DomainName(hostOf(host))
+	for i, n := 0, 0; n < 64; n++ {
+		k := strings.IndexByte(f.text[i:], '@')
+		if k < 0 {
+			return
+		}
+		i += k + 1
+		if strings.HasPrefix(f.text[i:], host) && i > 1 && isMailByte(f.text[i-2]) {
+			start := i - 1
+			for start > 0 && isMailByte(f.text[start-1]) {
+				start--
+			}
+			f.claimOwn("mail.own", Span{Start: start, End: i + len(host)})
+			return
+		}
+	}
+}
+
+func isMailByte(c byte) bool {
+	return c == '.' || c == '-' || c == '_' || c == '+' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+}
