@@ -311,6 +311,9 @@ func reportsAfter(before, after string) bool {
 	if staffReports(t) {
 		return true
 	}
+	if strings.HasPrefix(t, ", ") && strings.HasSuffix(before, ", the ") { // the local paper, the X, reported
+		t = t[2:]
+	}
 	if strings.HasPrefix(t, ",") && !strings.HasPrefix(t, ", citing") && !strings.HasPrefix(t, ", quoting") {
 		return false
 	}

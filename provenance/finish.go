@@ -197,8 +197,9 @@ func (f *finder) openingDate() *Date {
 	return nil
 }
 
-// urlDate reads the day out of an address: ".../2021/06/09/slug", or the month
-// out of its folders and the day out of a file's code, ".../2020/07/mil-200730-x.htm".
+// urlDate reads the day out of an address: ".../2021/06/09/slug", or out of a
+// file's code that begins as its folders say, ".../2020/07/mil-200730-x.htm",
+// ".../2024/iran-240520-x.htm".
 func urlDate(raw string) (article.Stamp, bool) {
 	_, path, ok := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(raw, "https://"), "http://"), "/")
 	if !ok {
@@ -206,17 +207,21 @@ func urlDate(raw string) (article.Stamp, bool) {
 	}
 	path, _, _ = strings.Cut(path, "?")
 	parts := strings.Split(path, "/")
-	for i := 0; i+2 < len(parts); i++ {
-		y, m := parts[i], parts[i+1]
-		if len(y) != 4 || len(m) != 2 || !digits(y) || !digits(m) || y < "1990" {
+	for i := 0; i+1 < len(parts); i++ {
+		y, m := parts[i], ""
+		if len(y) != 4 || !digits(y) || y < "1990" {
 			continue
 		}
-		if d := parts[i+2]; len(d) == 2 && digits(d) {
-			return article.FindStamp(y + "-" + m + "-" + d)
+		file := parts[i+1]
+		if len(file) == 2 && digits(file) && i+2 < len(parts) {
+			m, file = file, parts[i+2]
+			if len(file) == 2 && digits(file) {
+				return article.FindStamp(y + "-" + m + "-" + file)
+			}
 		}
-		for code := range strings.FieldsFuncSeq(parts[i+2], func(r rune) bool { return r == '-' || r == '_' || r == '.' }) {
+		for code := range strings.FieldsFuncSeq(file, func(r rune) bool { return r == '-' || r == '_' || r == '.' }) {
 			if len(code) == 6 && digits(code) && strings.HasPrefix(code, y[2:]+m) {
-				return article.FindStamp(y + "-" + m + "-" + code[4:])
+				return article.FindStamp(y + "-" + code[2:4] + "-" + code[4:])
 			}
 		}
 	}
