@@ -9,10 +9,10 @@ import (
 	"github.com/newscheck/newscheck/dedupe"
 )
 
-// LineageFunc tells who copied whom among the copies of one story. records and
-// arts are those of the story, in the same order; matches are the verified
-// pairs among them. It must be pure.
-type LineageFunc func(ctx context.Context, records []Record, arts []article.Article, matches []dedupe.Match) []Edge
+// LineageFunc tells who copied whom among articles; records and arts belong
+// together. It must look at each family (Record.Family) by itself and as a whole,
+// so that a version finds the version it was made from, and must be pure.
+type LineageFunc func(ctx context.Context, records []Record, arts []article.Article) ([]Edge, error)
 
 // ResolveOptions are what Resolve can be given beside the groups.
 type ResolveOptions struct {
@@ -63,23 +63,21 @@ func Resolve(ctx context.Context, records []Record, arts []article.Article, grou
 
 	inferContained(out, records, byID, groups)
 
-	matches := matchesByStory(out, byID, groups)
+	var edges map[string][]Edge
+	if opts.Lineage != nil && len(arts) == len(out) {
+		all, err := opts.Lineage(ctx, out, arts)
+		if err != nil {
+			return nil, nil, err
+		}
+		edges = setParents(out, byID, all)
+	}
 	var result []Story
 	for _, s := range order {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err
 		}
-		ix := stories[s]
-		st := storyOf(out, ix)
-		if opts.Lineage != nil && len(ix) > 1 && len(arts) == len(out) {
-			rs := make([]Record, len(ix))
-			as := make([]article.Article, len(ix))
-			for k, i := range ix {
-				rs[k], as[k] = out[i], arts[i]
-			}
-			st.Lineage = opts.Lineage(ctx, rs, as, matches[s])
-			setParents(out, byID, st.Lineage)
-		}
+		st := storyOf(out, stories[s])
+		st.Lineage = edges[s]
 		result = append(result, st)
 	}
 	for i := range out {
@@ -370,23 +368,10 @@ func before(a, b *Record) bool {
 	return a.ID < b.ID
 }
 
-func matchesByStory(rs []Record, byID map[string]int, groups *dedupe.Result) map[string][]dedupe.Match {
-	m := map[string][]dedupe.Match{}
-	if groups == nil {
-		return m
-	}
-	for _, x := range groups.Matches {
-		i, ok := byID[x.A]
-		j, ok2 := byID[x.B]
-		if ok && ok2 && rs[i].Story == rs[j].Story {
-			m[rs[i].Story] = append(m[rs[i].Story], x)
-		}
-	}
-	return m
-}
-
-// setParents copies determined edges into the records.
-func setParents(rs []Record, byID map[string]int, edges []Edge) {
+// setParents copies what edges say into the records that they lead to, and
+// returns them by the story of that record.
+func setParents(rs []Record, byID map[string]int, edges []Edge) map[string][]Edge {
+	by := map[string][]Edge{}
 	for _, e := range edges {
 		i, ok := byID[e.To]
 		if !ok {
@@ -401,5 +386,7 @@ func setParents(rs []Record, byID map[string]int, edges []Edge) {
 			from := e.From
 			rs[i].Parent, rs[i].ParentStatus = &from, e.Status
 		}
+		by[rs[i].Story] = append(by[rs[i].Story], e)
 	}
+	return by
 }

@@ -137,18 +137,18 @@ func TestResolveOrder(t *testing.T) {
 	}
 }
 
-// Lineage is called with the copies of one story, and its edges become parents.
+// Lineage is called once with all records, and its edges become parents.
 func TestResolveLineage(t *testing.T) {
 	records := []Record{stated("a", "P1", "ap", 0.9), unknown("b", "P2"), unknown("c", "P3")}
 	arts := []article.Article{{ID: "a"}, {ID: "b"}, {ID: "c"}}
 	groups := &dedupe.Result{Articles: []dedupe.Placement{{ID: "a", Story: "s", Family: "s"}, {ID: "b", Story: "s", Family: "s"}, {ID: "c", Story: "t", Family: "t"}}}
 	calls := 0
-	out, stories, err := Resolve(context.Background(), records, arts, groups, ResolveOptions{Lineage: func(_ context.Context, rs []Record, as []article.Article, _ []dedupe.Match) []Edge {
+	out, stories, err := Resolve(context.Background(), records, arts, groups, ResolveOptions{Lineage: func(_ context.Context, rs []Record, as []article.Article) ([]Edge, error) {
 		calls++
-		if len(rs) != 2 || len(as) != 2 || rs[1].OriginStatus != Inferred {
+		if len(rs) != 3 || len(as) != 3 || rs[1].OriginStatus != Inferred {
 			t.Errorf("lineage got %d records, %d articles", len(rs), len(as))
 		}
-		return []Edge{{From: "", To: "a", Status: "inferred"}, {From: "a", To: "b", Status: "inferred", Score: 3}}
+		return []Edge{{From: "", To: "a", Status: "inferred"}, {From: "a", To: "b", Status: "inferred", Score: 3}}, nil
 	}})
 	if err != nil || calls != 1 {
 		t.Fatal(err, calls)

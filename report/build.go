@@ -62,61 +62,11 @@ func From(ctx context.Context, arts []article.Article, groups *dedupe.Result, op
 	if err := opts.settle(); err != nil {
 		return nil, err
 	}
-	if len(groups.Articles) != len(arts) {
-		return nil, fmt.Errorf("report: %d articles and %d placements do not belong together", len(arts), len(groups.Articles))
-	}
-	furniture, tracer := article.NewFurniture(), lineage.NewTracer()
-	seen := map[[2]string]bool{} // story and site: a sentence that a site has in many copies of one story is no furniture
-	for i := range arts {
-		tracer.Learn(arts[i].Text)
-		if key := [2]string{groups.Articles[i].Story, arts[i].Publisher}; !seen[key] {
-			seen[key] = true
-			furniture.Add(arts[i])
-		}
-	}
-	attributor := provenance.Attributor{Registry: opts.Registry, Furniture: furniture}
-	records := make([]provenance.Record, len(arts))
-	parallel(ctx, opts.Workers, len(arts), func(i int) { records[i] = attributor.Attribute(arts[i]) })
-	// Families are traced as a whole, so that a version finds the one it was made from.
-	copies := make([]lineage.Copy, len(arts))
-	for i := range arts {
-		p := &groups.Articles[i]
-		copies[i] = lineage.Copy{ID: p.ID, Story: p.Story, Family: p.Family, Title: arts[i].Title, Text: arts[i].Text, Record: &records[i]}
-	}
-	edges, err := tracer.Trace(ctx, copies)
+	known, err := lineage.OfPile(ctx, arts, groups, opts.Registry, opts.Workers)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("report: %w", err)
 	}
-	records, stories, err := provenance.Resolve(ctx, records, arts, groups, provenance.ResolveOptions{})
-	if err != nil {
-		return nil, err
-	}
-	setParents(records, stories, edges)
-	return Build(ctx, Pile{arts, groups, records, stories}, opts)
-}
-
-// setParents puts the edges into the records and stories that they lead to.
-func setParents(records []provenance.Record, stories []provenance.Story, edges []provenance.Edge) {
-	record, story := map[string]*provenance.Record{}, map[string]*provenance.Story{}
-	for i := range records {
-		record[records[i].ID] = &records[i]
-	}
-	for i := range stories {
-		story[stories[i].Story] = &stories[i]
-	}
-	for _, e := range edges {
-		r := record[e.To]
-		switch {
-		case e.Status == lineage.Undetermined:
-			r.ParentStatus = lineage.Undetermined
-		case e.From == "":
-			r.ParentStatus = "unobserved"
-		default:
-			r.Parent, r.ParentStatus = &e.From, e.Status
-		}
-		st := story[r.Story]
-		st.Lineage = append(st.Lineage, e)
-	}
+	return Build(ctx, Pile{arts, groups, known.Records, known.Stories}, opts)
 }
 
 // parallel calls f for 0 to n-1 and returns when all are done, or ctx is.

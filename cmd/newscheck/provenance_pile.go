@@ -39,30 +39,11 @@ func (r *run) attribute(in *input, opts dedupe.Options, reg *outlets.Registry) (
 	a.pile.close()
 	bar := r.progress("telling the origin of", plural(len(a.arts), "article"), 0)
 	defer bar.stop()
-	furniture, tracer := article.NewFurniture(), lineage.NewTracer()
-	seen := map[[2]string]bool{} // story and site
-	for i := range a.arts {
-		x := &a.arts[i]
-		tracer.Learn(x.Text)
-		// A sentence that a site carries in many copies of one story is no furniture.
-		if key := [2]string{a.result.Articles[i].Story, x.Publisher}; !seen[key] {
-			seen[key] = true
-			furniture.Add(*x)
-		}
-	}
-	a.attributor = provenance.Attributor{Registry: reg, Furniture: furniture}
-	a.records = make([]provenance.Record, len(a.arts))
-	each(len(a.arts), a.workers, func(i int) { a.records[i] = a.attributor.Attribute(a.arts[i]) })
-	ctx := context.WithoutCancel(r.ctx)
-	edges, err := a.edges(ctx, tracer)
-	if err != nil {
-		return nil, fmt.Errorf("cannot tell the lineage: %w", err)
-	}
-	a.records, a.stories, err = provenance.Resolve(ctx, a.records, a.arts, a.result, provenance.ResolveOptions{})
+	known, err := lineage.OfPile(context.WithoutCancel(r.ctx), a.arts, a.result, reg, a.workers)
 	if err != nil {
 		return nil, fmt.Errorf("cannot tell the origins: %w", err)
 	}
-	a.setParents(edges)
+	a.attributor, a.records, a.stories = known.Attributor, known.Records, known.Stories
 	first := make(map[string]int, len(a.stories)) // story → place of its first member in the input
 	for i := len(a.records) - 1; i >= 0; i-- {
 		first[a.records[i].Story] = i
@@ -104,37 +85,4 @@ func (a *attributed) sources() int {
 		}
 	}
 	return len(all)
-}
-
-// edges tells who copied whom. Families are traced as a whole, so that a
-// version finds the version it was made from.
-func (a *attributed) edges(ctx context.Context, t *lineage.Tracer) ([]provenance.Edge, error) {
-	copies := make([]lineage.Copy, len(a.arts))
-	for i := range a.arts {
-		at := &a.result.Articles[i]
-		copies[i] = lineage.Copy{ID: at.ID, Story: at.Story, Family: at.Family, Title: a.arts[i].Title, Text: a.arts[i].Text, Record: &a.records[i]}
-	}
-	return t.Trace(ctx, copies)
-}
-
-// setParents puts the edges into the records and stories that they lead to.
-func (a *attributed) setParents(edges []provenance.Edge) {
-	at := map[string]int{}
-	for i := range a.stories {
-		at[a.stories[i].Story] = i
-	}
-	for _, e := range edges {
-		rec := &a.records[a.index[e.To]]
-		switch {
-		case e.Status == lineage.Undetermined:
-			rec.ParentStatus = lineage.Undetermined
-		case e.From == "":
-			rec.ParentStatus = "unobserved"
-		default:
-			from := e.From
-			rec.Parent, rec.ParentStatus = &from, e.Status
-		}
-		st := &a.stories[at[rec.Story]]
-		st.Lineage = append(st.Lineage, e)
-	}
 }

@@ -32,7 +32,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/newscheck/newscheck/article"
-	"github.com/newscheck/newscheck/dedupe"
 	"github.com/newscheck/newscheck/internal/text"
 	"github.com/newscheck/newscheck/provenance"
 )
@@ -80,18 +79,15 @@ func NewTracer() *Tracer { return &Tracer{newLexicon()} }
 // bounded.
 func (t *Tracer) Learn(text string) { t.known.add(text) }
 
-// Edges is Trace for the copies of one family, given as their records and
-// articles in the same order; it has the form of a [provenance.LineageFunc].
-func (t *Tracer) Edges(ctx context.Context, records []provenance.Record, arts []article.Article, _ []dedupe.Match) []provenance.Edge {
+// Edges is Trace for articles given as their records and texts, in the same
+// order; it is a [provenance.LineageFunc].
+func (t *Tracer) Edges(ctx context.Context, records []provenance.Record, arts []article.Article) ([]provenance.Edge, error) {
 	copies := make([]Copy, len(records))
 	for i := range records {
-		copies[i] = Copy{ID: records[i].ID, Story: records[i].Story, Family: "one", Title: arts[i].Title, Text: arts[i].Text, Record: &records[i]}
+		r := &records[i]
+		copies[i] = Copy{ID: r.ID, Story: r.Story, Family: r.Family, Title: arts[i].Title, Text: arts[i].Text, Record: r}
 	}
-	edges, err := t.Trace(ctx, copies)
-	if err != nil {
-		return nil // ctx is done, and the caller says so
-	}
-	return edges
+	return t.Trace(ctx, copies)
 }
 
 // Trace returns one edge for each article that has relatives, sorted by To; an

@@ -345,10 +345,16 @@ func TestEdgesForResolve(t *testing.T) {
 		var rs []provenance.Record
 		var arts []article.Article
 		for _, i := range ix {
-			rs = append(rs, *p.copies[i].Record)
+			r := *p.copies[i].Record
+			r.Story, r.Family = p.copies[i].Story, p.copies[i].Family
+			rs = append(rs, r)
 			arts = append(arts, p.articles[i])
 		}
-		got = append(got, f(context.Background(), rs, arts, nil)...)
+		edges, err := f(context.Background(), rs, arts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, edges...)
 	}
 	slices.SortFunc(got, func(a, b provenance.Edge) int { return strings.Compare(a.To, b.To) })
 	if len(got) == 0 || !reflect.DeepEqual(got, want) {
