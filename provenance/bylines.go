@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/newscheck/newscheck/article"
 	"github.com/newscheck/newscheck/provenance/outlets"
@@ -105,11 +106,24 @@ func (f *finder) bylineOutlets(sp Span, b article.BylineParts) []outlets.Mention
 		}
 	}
 	if len(out) == 0 && b.Rest != "" { // glued to a name, or in other case
-		if o := f.byName(b.Rest); o != nil {
+		// "Leeds Evening Star" is no person at The Star: one word after a name, with
+		// nothing between, is an outlet only when it is an agency's name.
+		if o := f.byName(b.Rest); o != nil && (o.Wire() || b.Explicit || len(b.Names) == 0 || strings.Contains(b.Rest, " ") || !f.followsSpace(sp, b)) {
 			out = append(out, outlets.Mention{Outlet: o, Span: Span{Start: sp.Start + b.RestSpan.Start, End: sp.Start + b.RestSpan.End}})
 		}
 	}
 	return out
+}
+
+// followsSpace tells whether nothing but a space parts what a byline names from
+// the words before it.
+func (f *finder) followsSpace(sp Span, b article.BylineParts) bool {
+	before := strings.TrimRight(sp.Of(f.text)[:b.RestSpan.Start], " \u00a0")
+	if len(before) == b.RestSpan.Start || before == "" {
+		return false
+	}
+	r, _ := utf8.DecodeLastRuneInString(before)
+	return unicode.IsLetter(r)
 }
 
 // distributors takes services that only spread texts out of a byline that also

@@ -2,6 +2,7 @@ package provenance
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/newscheck/newscheck/article"
 	"github.com/newscheck/newscheck/provenance/outlets"
@@ -59,6 +60,9 @@ func (f *finder) publisher() {
 			rule = "url.slug"
 			if c.Outlet == nil || !c.Outlet.Wire() {
 				continue // "…-cnn.html" is as likely about the outlet
+			}
+			if f.inHeadline(c.Token) {
+				continue // the slug only repeats a word of the headline
 			}
 		default:
 			continue
@@ -269,10 +273,44 @@ func (f *finder) metadata() {
 			} else {
 				f.claimField("meta.author", o, "", "byline", b)
 			}
-		} else if _, ok := article.ParseByline(b, f.outletName); ok {
-			f.claimOwnField("meta.author.person", "byline", b)
+		} else if p, ok := article.ParseByline(b, f.outletName); ok {
+			rule := "meta.author.person"
+			if f.staffTitle(p.Rest) {
+				rule = "byline.staff"
+			}
+			f.claimOwnField(rule, "byline", b)
 		}
 	}
+}
+
+// inHeadline tells whether the headline that came with the article has word, as
+// a word of its own.
+func (f *finder) inHeadline(word string) bool {
+	for _, w := range strings.FieldsFunc(f.a.Title, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		if strings.EqualFold(w, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// staffTitle tells whether what follows a name in a byline is a post at the
+// publisher: "Ledger Correspondent" at The Harbor Ledger.
+func (f *finder) staffTitle(rest string) bool {
+	if f.rec.Publisher == nil || rest == "" {
+		return false
+	}
+	for _, w := range strings.Fields(rest) {
+		if len(w) < 4 {
+			continue
+		}
+		for _, n := range strings.Fields(f.rec.Publisher.Name) {
+			if strings.EqualFold(w, n) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // authorOutlet is the outlet that an author field names, alone or after names.
