@@ -43,7 +43,7 @@ func (p *anatomyPage) isByline(i int, strict bool) bool {
 			return true
 		}
 	}
-	if isRole(b.Rest) && len(b.Rest) < 70 && !l.ends && (b.RestSpan.Start < 2 || s[b.RestSpan.Start-1] != ' ' || isLetterByte(s[b.RestSpan.Start-2]) == false || allRole(b.Rest)) {
+	if isRole(b.Rest) && len(b.Rest) < 70 && !l.ends && (b.RestSpan.Start < 2 || s[b.RestSpan.Start-1] != ' ' || !isLetterByte(s[b.RestSpan.Start-2]) || allRole(b.Rest)) {
 		return true
 	}
 	return !strict && b.Rest == "" && !l.ends

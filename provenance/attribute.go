@@ -219,8 +219,7 @@ type standing struct {
 	name   string
 	conf   float64
 	depth  int
-	deep   float64 // confidence from the deepest marks alone
-	first  int     // order of first mark
+	first  int // order of first mark
 }
 
 // decide weighs the claims.
