@@ -93,7 +93,7 @@ func markTwins(ls []line, ts []twin) {
 
 const (
 	proseWords   = 6   // a line under this many words is a heading, a button, a name
-	captionWords = 160 // a caption or a sign-up line is no longer than this
+	captionWords = 160 // a caption that is cut off is no longer than this
 	textWords    = 70  // a line of so many words is running text even if it ends without a full stop: it was cut
 	twinWords    = 6   // lines that open with the same so many words say the same thing twice
 	charUnit     = 5   // characters to a word, in noisy mode
@@ -124,10 +124,10 @@ func (pg *page) layOut(s string, ph *phrases, p Params, repeated func(key uint64
 	markTwins(f.lines, f.twins)
 	for _, l := range f.lines {
 		n := l.to - l.from
-		// A short line is a caption or a share line as a whole. In a longer one,
-		// where a scraper has run captions and text together, each sentence is
-		// judged for itself.
-		short := n <= captionWords*pg.unit
+		// A short line is a caption or a share line as a whole; so is a rather long one
+		// that does not end as text does. In any other, where a scraper has run
+		// captions and text together, each sentence is judged for itself.
+		short := n <= textWords*pg.unit || !l.stop && n <= captionWords*pg.unit
 		furniture := repeated != nil && repeated(l.key, n) || short && ph.in(f.words[l.from:l.to])
 		prose := (l.stop || n >= textWords*pg.unit) && n >= proseWords*pg.unit && !l.twin
 		from := len(pg.sents)
