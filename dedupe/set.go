@@ -20,14 +20,14 @@ type Options struct {
 	Noisy   bool    // OCR or transliteration noise: compare by character shingles
 	Spans   bool    // tell the shared passages of each match (costs time and memory)
 	Workers int     // goroutines; 0 means GOMAXPROCS
-	Memory  int64   // bytes of text kept in memory before the rest spills to TempDir; 0 means 128 MiB
+	Memory  int64   // bytes of text kept in memory before the rest spills to TempDir; 0 means 64 MiB
 	TempDir string  // where to spill; "" means os.TempDir()
 }
 
 const (
 	defaultPassage = 40
 	defaultRecall  = 0.95
-	defaultMemory  = 128 << 20
+	defaultMemory  = 64 << 20
 	minShingles    = 5 // kept shingles two articles must share
 	shingleWords   = 5
 	shingleChars   = 12

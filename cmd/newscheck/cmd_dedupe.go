@@ -59,7 +59,7 @@ func searchFlags() []cli.Flag {
 		&cli.Float64Flag{Name: "recall", Value: 0.95, Usage: "least probability `P`, between 0 and 1, that two articles which share such a passage are compared"},
 		&cli.BoolFlag{Name: "noisy", DisableDefaultText: true, Usage: "for scanned or transliterated text: compare by characters instead of words"},
 		&cli.IntFlag{Name: "workers", Usage: "use `N` goroutines; 0 is one per processor"},
-		&cli.StringFlag{Name: "memory", Value: "128MiB", Usage: "keep at most `SIZE` of text in memory, such as 512MB or 2GiB; more goes to a temporary file"},
+		&cli.StringFlag{Name: "memory", Value: "64MiB", Usage: "keep at most `SIZE` of text in memory, such as 512MB or 2GiB; more goes to a temporary file"},
 	}
 }
 
