@@ -6,6 +6,7 @@ import (
 	"iter"
 	"time"
 
+	"github.com/cockroachdb/pebble/v2/vfs"
 	"github.com/newscheck/newscheck/article"
 	"github.com/newscheck/newscheck/dedupe"
 	"github.com/newscheck/newscheck/provenance"
@@ -26,6 +27,9 @@ type Options struct {
 	Cache    int64             // bytes of disk blocks kept in memory; 0 means 64 MiB
 	ReadOnly bool              // Add, Forget and Compact fail; several readers may share a folder that no one writes
 	Create   bool              // make the index when there is none
+
+	FS  vfs.FS           // where the folder lies; nil means the operating system's files. For tests of failing disks
+	Now func() time.Time // nil means time.Now
 }
 
 // Errors that callers may want to tell apart.
