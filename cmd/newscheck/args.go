@@ -8,7 +8,8 @@ import (
 )
 
 // arrange puts the flags of a command line where urfave/cli looks for them:
-// between the command and its arguments. People also write
+// between the command and its arguments, and makes one word of the name of a
+// command below another ("index stats"). People also write
 // "newscheck dedupe corpus/ --format json" and "newscheck --color never
 // dedupe corpus/"; left alone, the first would be read as three paths.
 //
@@ -25,9 +26,16 @@ func arrange(cmds []*command, args []string) []string {
 			rest = append(rest, args[i+1:]...)
 			i = len(args)
 		case !isFlag(a):
-			if name == "" {
+			below := (*command)(nil)
+			if cmd != nil && len(rest) == 0 {
+				below = find(cmd.subs, cmd.name+" "+a)
+			}
+			switch {
+			case name == "":
 				name, cmd = a, find(cmds, a)
-			} else {
+			case below != nil:
+				name, cmd = below.name, below
+			default:
 				rest = append(rest, a)
 			}
 		default:
@@ -88,7 +96,7 @@ func lookup(cmds []*command, cmd *command, arg string) (cli.Flag, int) {
 	if cmd != nil {
 		cmds = []*command{cmd}
 	}
-	for _, c := range cmds {
+	for _, c := range flat(cmds) {
 		for _, f := range c.flags {
 			if !slices.Contains(f.Names(), name) {
 				continue
@@ -109,8 +117,9 @@ func lookup(cmds []*command, cmd *command, arg string) (cli.Flag, int) {
 	return nil, 0
 }
 
+// find is the command of that full name, also when it stands below another.
 func find(cmds []*command, name string) *command {
-	for _, c := range cmds {
+	for _, c := range flat(cmds) {
 		if c.name == name {
 			return c
 		}

@@ -41,8 +41,15 @@ func (d docFlag) values() []string {
 }
 
 // argWords are the words that may be c's arguments, where they are not files.
+// A command that has others below it and does something of its own takes both.
 func (c *command) argWords(all []*command) []string {
 	switch {
+	case len(c.subs) > 0:
+		var words []string
+		for _, s := range c.subs {
+			words = append(words, s.word())
+		}
+		return words
 	case c.args == "SHELL":
 		return []string{"bash", "zsh", "fish"}
 	case strings.Contains(c.args, "COMMAND"):
@@ -55,6 +62,26 @@ func (c *command) argWords(all []*command) []string {
 	return nil
 }
 
+// namesBelow are the full names of commands below others, quoted for a case of
+// a shell.
+func namesBelow(cmds []*command) []string {
+	var names []string
+	for _, c := range flat(cmds) {
+		if strings.Contains(c.name, " ") {
+			names = append(names, pattern(c.name))
+		}
+	}
+	return names
+}
+
+// pattern quotes a command's full name where a shell's case needs it.
+func pattern(name string) string {
+	if strings.Contains(name, " ") {
+		return `"` + name + `"`
+	}
+	return name
+}
+
 func bashCompletion(cmds []*command) string {
 	var b strings.Builder
 	var names []string
@@ -62,29 +89,38 @@ func bashCompletion(cmds []*command) string {
 		names = append(names, c.name)
 	}
 	b.WriteString("# bash completion for newscheck\n_newscheck() {\n" +
-		"    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} words=\n" +
+		"    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} words= files=\n" +
 		"    if ((COMP_CWORD == 1)); then\n")
 	fmt.Fprintf(&b, "        COMPREPLY=($(compgen -W %q -- \"$cur\"))\n        return\n    fi\n", strings.Join(append(names, "--help", "--version"), " "))
-	b.WriteString("    case ${COMP_WORDS[1]}:$prev in\n")
-	for _, c := range cmds {
+	b.WriteString("    local command=${COMP_WORDS[1]}\n")
+	if below := namesBelow(cmds); len(below) > 0 {
+		fmt.Fprintf(&b, "    if ((COMP_CWORD > 2)); then\n        case \"$command ${COMP_WORDS[2]}\" in\n        %s) command+=\" ${COMP_WORDS[2]}\" ;;\n        esac\n    fi\n", strings.Join(below, "|"))
+	}
+	b.WriteString("    case $command:$prev in\n")
+	for _, c := range flat(cmds) {
 		for _, f := range c.docFlags() {
 			if v := f.values(); len(v) > 0 {
-				fmt.Fprintf(&b, "    %s:--%s) words=%q ;;\n", c.name, f.names[0], strings.Join(v, " "))
+				fmt.Fprintf(&b, "    %s:--%s) words=%q ;;\n", pattern(c.name), f.names[0], strings.Join(v, " "))
 			}
 		}
 	}
-	b.WriteString("    esac\n    if [[ -z $words ]]; then\n        case ${COMP_WORDS[1]}:$cur in\n")
-	for _, c := range cmds {
+	b.WriteString("    esac\n    if [[ -z $words ]]; then\n        case $command:$cur in\n")
+	for _, c := range flat(cmds) {
 		var flags []string
 		for _, f := range c.docFlags() {
 			flags = append(flags, "--"+f.names[0])
 		}
-		fmt.Fprintf(&b, "        %s:-*) words=%q ;;\n", c.name, strings.Join(flags, " "))
+		fmt.Fprintf(&b, "        %s:-*) words=%q ;;\n", pattern(c.name), strings.Join(flags, " "))
 		if w := c.argWords(cmds); w != nil {
-			fmt.Fprintf(&b, "        %s:*) words=%q ;;\n", c.name, strings.Join(w, " "))
+			files := ""
+			if len(c.subs) > 0 && c.action != nil {
+				files = " files=1"
+			}
+			fmt.Fprintf(&b, "        %s:*) words=%q%s ;;\n", pattern(c.name), strings.Join(w, " "), files)
 		}
 	}
 	b.WriteString("        esac\n    fi\n    if [[ -n $words ]]; then\n        COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n" +
+		"        if [[ -n $files ]]; then\n            COMPREPLY+=($(compgen -f -- \"$cur\"))\n        fi\n" +
 		"    else\n        COMPREPLY=($(compgen -f -- \"$cur\"))\n    fi\n}\ncomplete -o filenames -F _newscheck newscheck\n")
 	return b.String()
 }
@@ -96,9 +132,14 @@ func zshCompletion(cmds []*command) string {
 		fmt.Fprintf(&b, "        %s\n", quoteShell(c.name+":"+c.summary))
 	}
 	b.WriteString("    )\n    if (( CURRENT == 2 )); then\n        _describe 'command' commands\n        return\n    fi\n" +
-		"    local command=$words[2]\n    shift words\n    (( CURRENT-- ))\n    case $command in\n")
-	for _, c := range cmds {
-		fmt.Fprintf(&b, "    %s)\n        _arguments", c.name)
+		"    local command=$words[2]\n    shift words\n    (( CURRENT-- ))\n")
+	if below := namesBelow(cmds); len(below) > 0 {
+		fmt.Fprintf(&b, "    if (( CURRENT > 2 )); then\n        case \"$command $words[2]\" in\n        %s)\n            command+=\" $words[2]\"\n"+
+			"            shift words\n            (( CURRENT-- ))\n        ;;\n        esac\n    fi\n", strings.Join(below, "|"))
+	}
+	b.WriteString("    case $command in\n")
+	for _, c := range flat(cmds) {
+		fmt.Fprintf(&b, "    %s)\n        _arguments", pattern(c.name))
 		for _, f := range c.docFlags() {
 			spec := "--" + f.names[0]
 			if f.value != "" {
@@ -115,6 +156,9 @@ func zshCompletion(cmds []*command) string {
 		}
 		if w := c.argWords(cmds); w != nil {
 			fmt.Fprintf(&b, " \\\n            %s", quoteShell("*: :("+strings.Join(w, " ")+")"))
+			if len(c.subs) > 0 && c.action != nil {
+				b.WriteString(" \\\n            '*:file:_files'")
+			}
 		} else {
 			b.WriteString(" \\\n            '*:file:_files'")
 		}
@@ -130,8 +174,8 @@ func fishCompletion(cmds []*command) string {
 	for _, c := range cmds {
 		fmt.Fprintf(&b, "complete -c newscheck -n __fish_use_subcommand -f -a %s -d %s\n", c.name, quoteShell(c.summary))
 	}
-	for _, c := range cmds {
-		when := quoteShell("__fish_seen_subcommand_from " + c.name)
+	for _, c := range flat(cmds) {
+		when := quoteShell("__fish_seen_subcommand_from " + strings.ReplaceAll(c.name, " ", "; and __fish_seen_subcommand_from "))
 		for _, f := range c.docFlags() {
 			fmt.Fprintf(&b, "complete -c newscheck -n %s -l %s", when, f.names[0])
 			for _, n := range f.names[1:] {
@@ -148,10 +192,18 @@ func fishCompletion(cmds []*command) string {
 			fmt.Fprintf(&b, " -d %s\n", quoteShell(f.usage))
 		}
 		if w := c.argWords(cmds); w != nil {
-			fmt.Fprintf(&b, "complete -c newscheck -n %s -f -a %s\n", when, quoteShell(strings.Join(w, " ")))
+			fmt.Fprintf(&b, "complete -c newscheck -n %s%s -a %s\n", when, fishFiles(c), quoteShell(strings.Join(w, " ")))
 		}
 	}
 	return b.String()
+}
+
+// fishFiles says that arguments are no files, where they are none.
+func fishFiles(c *command) string {
+	if len(c.subs) > 0 && c.action != nil {
+		return ""
+	}
+	return " -f"
 }
 
 // quoteShell puts s in single quotes.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -12,7 +13,7 @@ import (
 
 func configCommand() *command {
 	return &command{
-		name: "config", args: "[COMMAND]", max: 1,
+		name: "config", args: "[COMMAND]", max: 2,
 		summary: "show what each flag is set to, and where",
 		examples: []example{
 			{"newscheck config", "all commands"},
@@ -44,7 +45,7 @@ type configured struct {
 }
 
 func runConfig(r *run, c *cli.Context) error {
-	only := c.Args().First()
+	only := strings.Join(c.Args().Slice(), " ")
 	if only != "" && find(commands(), only) == nil {
 		return unknownCommand(only)
 	}
@@ -53,8 +54,8 @@ func runConfig(r *run, c *cli.Context) error {
 		return err
 	}
 	var all []configured
-	for _, cmd := range commands() {
-		if only != "" && cmd.name != only {
+	for _, cmd := range flat(commands()) {
+		if only != "" && !slices.Contains(headings(cmd.name), only) {
 			continue
 		}
 		for _, f := range cmd.flags {

@@ -30,6 +30,7 @@ func manPage(cmds []*command) string {
 	b.WriteString(".TH NEWSCHECK 1 \"\" \"newscheck\" \"User Commands\"\n.SH NAME\n")
 	fmt.Fprintf(&b, "newscheck \\- %s\n", roff(programSummary))
 	b.WriteString(".SH SYNOPSIS\n")
+	cmds = flat(cmds)
 	for _, c := range cmds {
 		fmt.Fprintf(&b, ".B %s\n%s\n.br\n", roff("newscheck "+c.name), roff(strings.TrimPrefix(c.usage(), "newscheck "+c.name)))
 	}

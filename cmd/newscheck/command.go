@@ -12,8 +12,13 @@ import (
 // command is one command of newscheck as data: parsing, help, the manual page
 // and shell completions are all made from it. A new command is a file
 // cmd_NAME.go with a function that returns one, and a line in commands.
+//
+// A command can have commands below it ("index stats" below "index"). It may do
+// something of its own as well, as sources does; without an action it shows
+// them. Its first argument is one of them when it has such a name: a file called
+// stats is written ./stats.
 type command struct {
-	name     string
+	name     string // in full: "index stats"
 	args     string // what its arguments are called in help: "PATH…"
 	min, max int    // how many arguments it takes; max < 0 means any number
 	summary  string // one line
@@ -23,6 +28,7 @@ type command struct {
 	choices  map[string][]string // flag → the values it can have
 	pairs    map[string]bool     // flags that take two values
 	exits    []exit              // EXIT STATUS beyond 0 and 2
+	subs     []*command          // commands below this one
 	action   func(*run, *cli.Context) error
 }
 
@@ -55,6 +61,18 @@ func commands() []*command {
 		helpCommand(),
 	}
 }
+
+// flat lists commands and, after each, those below it.
+func flat(cmds []*command) []*command {
+	var all []*command
+	for _, c := range cmds {
+		all = append(append(all, c), flat(c.subs)...)
+	}
+	return all
+}
+
+// word is what c is called below its parent.
+func (c *command) word() string { return c.name[strings.LastIndexByte(c.name, ' ')+1:] }
 
 // colorFlag is on every command that draws.
 func colorFlag() cli.Flag {
@@ -95,7 +113,8 @@ func newApp(r *run) *cli.App {
 			return unknownCommand(c.Args().First())
 		},
 	}
-	for _, c := range commands() {
+	// arrange has made one word of the name of a command below another.
+	for _, c := range flat(commands()) {
 		app.Commands = append(app.Commands, c.build(r))
 	}
 	return app
@@ -114,6 +133,9 @@ func (c *command) build(r *run) *cli.Command {
 			return c.usageError(flagError(err))
 		},
 		Action: func(ctx *cli.Context) error {
+			if c.action == nil {
+				return c.group(r, ctx)
+			}
 			settings, err := c.settle(r, ctx)
 			if err != nil {
 				return err
@@ -132,6 +154,24 @@ func (c *command) build(r *run) *cli.Command {
 			return c.action(r, ctx)
 		},
 	}
+}
+
+// group is the action of a command that only has others below it.
+func (c *command) group(r *run, ctx *cli.Context) error {
+	if !ctx.Args().Present() {
+		_, err := io.WriteString(r.out, c.help())
+		return err
+	}
+	word := ctx.Args().First()
+	var words []string
+	for _, s := range c.subs {
+		words = append(words, s.word())
+	}
+	err := fmt.Errorf("unknown command %q", c.name+" "+word)
+	if near := nearest(word, words); near != "" {
+		return withHint(err, "did you mean newscheck %s %s?", c.name, near)
+	}
+	return withHint(err, "the commands of %s are %s", c.name, strings.Join(words, ", "))
 }
 
 // usageError is err with the way to the command's help, or with what was

@@ -65,7 +65,7 @@ func (c *command) meantForOthers(flag, value string) bool {
 	if c.oneOf(flag, value) == nil {
 		return false
 	}
-	return slices.ContainsFunc(commands(), func(o *command) bool { return slices.Contains(o.choices[flag], value) })
+	return slices.ContainsFunc(flat(commands()), func(o *command) bool { return slices.Contains(o.choices[flag], value) })
 }
 
 // hintedFrom puts the place of a bad value before its message.
@@ -137,8 +137,19 @@ type entry struct {
 	line    int
 }
 
+// headings are those that a command's values may stand under, the nearest
+// first: its own, those of the commands above it, none.
+func headings(command string) []string {
+	all := []string{command}
+	for command != "" {
+		command = command[:max(0, strings.LastIndexByte(command, ' '))]
+		all = append(all, command)
+	}
+	return all
+}
+
 func (f configFile) lookup(command, flag string) (entry, bool) {
-	for _, want := range []string{command, ""} {
+	for _, want := range headings(command) {
 		for _, e := range slices.Backward(f.entries) { // the last one counts
 			if e.command == want && e.flag == flag {
 				return e, true
@@ -211,8 +222,8 @@ func readConfig(env func(string) string) (configFile, error) {
 // checkEntry reports a flag that no command, or not this command, has.
 func checkEntry(e entry) error {
 	var names []string
-	for _, c := range commands() {
-		if e.command == "" || e.command == c.name {
+	for _, c := range flat(commands()) {
+		if slices.Contains(headings(c.name), e.command) {
 			names = append(names, c.flagNames()[1:]...)
 		}
 	}

@@ -42,11 +42,18 @@ func (c *command) help() string {
 	fmt.Fprintf(&b, "newscheck %s - %s\n\n", c.name, c.summary)
 	writeExamples(&b, c.examples)
 	fmt.Fprintf(&b, "\nUSAGE\n  %s\n", c.usage())
+	b.WriteString("\n")
 	if c.about != "" {
-		b.WriteString("\n")
 		for _, p := range strings.Split(strings.TrimSpace(c.about), "\n\n") {
 			b.WriteString(wrapText(p, helpWidth, "") + "\n\n")
 		}
+	}
+	if len(c.subs) > 0 {
+		b.WriteString("COMMANDS\n")
+		for _, s := range c.subs {
+			fmt.Fprintf(&b, "  %-12s %s\n", s.word(), s.summary)
+		}
+		fmt.Fprintf(&b, "\nnewscheck %s COMMAND --help shows a command's examples and flags.\n\n", c.name)
 	}
 	b.WriteString("FLAGS\n")
 	for _, f := range c.docFlags() {
