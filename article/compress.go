@@ -64,7 +64,7 @@ func (r *reader) stream(f *file, in io.Reader) error {
 		f.packed, f.disk = true, nil
 		f.in = bufio.NewReaderSize(&bombGuard{r: unpacked, packed: raw}, 64<<10)
 	}
-	head, err := f.in.Peek(sniffBytes)
+	head, err := peekHead(f)
 	if len(head) == 0 && err != io.EOF {
 		return r.fail(&RecordError{Source: f.at(0), Reason: broken(f, err), Err: err})
 	}
@@ -80,6 +80,27 @@ func (r *reader) stream(f *file, in io.Reader) error {
 		return r.skip(f.name, why)
 	}
 	return r.formatReader(format)(f)
+}
+
+// peekHead looks at the start of f, up to sniffBytes. Of a live source a first
+// line of JSON is enough: it is answered before the next one comes.
+func peekHead(f *file) ([]byte, error) {
+	for n := 1; f.live && n < sniffBytes; {
+		head, err := f.in.Peek(n)
+		if err != nil {
+			return head, err
+		}
+		head, _ = f.in.Peek(min(f.in.Buffered(), sniffBytes))
+		switch start := bytes.TrimLeft(head, " \t\r\n"); {
+		case len(start) == 0:
+		case start[0] != '{':
+			return f.in.Peek(sniffBytes)
+		case bytes.IndexByte(start, '\n') >= 0 && sniff(head) == jsonLines:
+			return head, nil
+		}
+		n = len(head) + 1
+	}
+	return f.in.Peek(sniffBytes)
 }
 
 // broken says why a stream ended before its end.

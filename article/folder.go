@@ -76,7 +76,10 @@ func (r *reader) path(p string) error {
 		return r.fail(&RecordError{Source: Source{File: filepath.ToSlash(p)}, Reason: "cannot be read", Err: err})
 	}
 	if !info.IsDir() {
-		return r.open(p, false)
+		if why := r.noArticle(filepath.Base(p)); r.opts.Found && why != "" {
+			return r.skip(filepath.ToSlash(p), why)
+		}
+		return r.open(p, r.opts.Found)
 	}
 	root := p
 	if l, err := os.Lstat(p); err == nil && l.Mode()&fs.ModeSymlink != 0 {
@@ -116,19 +119,30 @@ func (r *reader) path(p string) error {
 		}
 		switch {
 		case hidden:
-			return r.skip(slash, "hidden")
 		case mode.IsDir():
 			return r.skip(slash, "link to a folder")
 		case !mode.IsRegular():
 			return r.skip(slash, "not a regular file")
-		case aboutFolder(d.Name()):
-			return r.skip(slash, "about the folder, by its name")
 		}
-		if f, _ := formatOfName(d.Name()); f == unknown && r.opts.Format == "" {
-			return r.skip(slash, "not an article file, by its name")
+		if why := r.noArticle(d.Name()); why != "" {
+			return r.skip(slash, why)
 		}
 		return r.open(path, true)
 	})
+}
+
+// noArticle says why a file of that name, when it is found in a folder, is none
+// that articles are read from, or "".
+func (r *reader) noArticle(name string) string {
+	switch f, _ := formatOfName(name); {
+	case strings.HasPrefix(name, "."):
+		return "hidden"
+	case aboutFolder(name):
+		return "about the folder, by its name"
+	case f == unknown && r.opts.Format == "":
+		return "not an article file, by its name"
+	}
+	return ""
 }
 
 // aboutFolder says whether a file found in a folder is by its name about that

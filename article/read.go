@@ -11,6 +11,7 @@ import (
 type Options struct {
 	Fields   map[string]string      // newscheck field -> name in the source ("text" -> "body"; "a.b" reaches into JSON objects)
 	Format   string                 // force a format (see Formats) instead of telling by name and content
+	Found    bool                   // leave out files named among the paths where one found in a folder would be left out
 	KeepHTML bool                   // keep Article.HTML after its main text was taken
 	MaxBytes int64                  // longest single record in bytes after decompression; 0 means 64 MiB
 	Workers  int                    // goroutines that decode; 0 means GOMAXPROCS, 1 decodes in the caller's
