@@ -218,7 +218,7 @@ func oracle(line []byte, a *Article) error {
 	meta := map[string]string{}
 	eachRaw(v, func(name string, raw jsontext.Value) {
 		field := fieldNames[name]
-		raw = raw.Clone()
+		raw = jsontext.Value(string([]rune(string(raw)))) // invalid bytes, one by one, are U+FFFD
 		if k := raw.Kind(); k == '{' || k == '[' {
 			raw.Compact(lenient...)
 		}
