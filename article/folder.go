@@ -32,6 +32,10 @@ func (r *reader) paths(given []string) error {
 		switch {
 		case err == nil:
 			all = append(all, p)
+		case r.opts.Found && errors.Is(err, fs.ErrNotExist):
+			if err := r.skip(filepath.ToSlash(p), "gone"); err != nil {
+				return err
+			}
 		case strings.ContainsAny(p, "*?[") && errors.Is(err, fs.ErrNotExist):
 			found, err := filepath.Glob(p)
 			if err != nil {
