@@ -1,0 +1,241 @@
+package reliability
+
+import (
+	_ "embed"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/newscheck/newscheck/article"
+	"github.com/newscheck/newscheck/internal/text"
+	"github.com/newscheck/newscheck/provenance"
+)
+
+//go:embed data/speech.tsv
+var speechFile string
+
+// Speech knows the words by which a text says who said something. It is immutable
+// and safe for concurrent use. Its rows are data; see FORMAT.md.
+type Speech struct {
+	langs   map[string]*tongue
+	notices []string // openings of words that make a notice a correction, folded
+}
+
+// tongue is the words of one language.
+type tongue struct {
+	words   map[uint64]sense
+	phrases map[uint64][]phrase // by first word, longest first
+}
+
+// sense is a set of what a word can be.
+type sense uint16
+
+const (
+	saying   sense = 1 << iota // says: "said"
+	telling                    // says, and an object follows: "told"
+	source                     // stands before who says so: "according to"
+	person                     // a person without a name: "official", "diplomat"
+	veil                       // asks for no name: "on condition of anonymity"
+	group                      // a noun that opens sentences and is no name: "police"
+	within                     // ties a place or body to the noun before it: "of", "in"
+	passing                    // stands between the speaker and the verb: "also", "has"
+	pronoun                    // stands for who was named before: "he"
+	calendar                   // day, month
+)
+
+var senses = map[string]sense{"say": saying, "tell": saying | telling, "source": source, "person": person, "veil": veil,
+	"group": group, "within": within, "passing": passing, "pronoun": pronoun, "calendar": calendar}
+
+// phrase is a run of words with a sense.
+type phrase struct {
+	words []uint64
+	sense sense
+}
+
+// LoadSpeech returns the words that newscheck ships, and those of extra tables in
+// the same format. Errors name the line and the column.
+func LoadSpeech(extra ...io.Reader) (*Speech, error) {
+	s := &Speech{langs: map[string]*tongue{}}
+	if err := s.read("data/speech.tsv", strings.NewReader(speechFile)); err != nil {
+		return nil, err
+	}
+	for i, r := range extra {
+		name := "table " + strconv.Itoa(i+1)
+		if n, ok := r.(interface{ Name() string }); ok {
+			name = n.Name()
+		}
+		if err := s.read(name, r); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+func (s *Speech) read(name string, r io.Reader) error {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return fmt.Errorf("reliability: %s: %w", name, err)
+	}
+	n := 0
+	for l := range strings.Lines(string(data)) {
+		n++
+		l = strings.TrimRight(l, "\r\n")
+		if l == "" || l[0] == '#' {
+			continue
+		}
+		f := strings.Split(l, "\t")
+		if len(f) != 4 {
+			return fmt.Errorf("reliability: %s:%d: %d columns; want language, kind, terms and reference, parted by tabs", name, n, len(f))
+		}
+		if f[0] == "" {
+			return fmt.Errorf("reliability: %s:%d: language: is empty; want an ISO 639-1 code", name, n)
+		}
+		if f[3] == "" {
+			return fmt.Errorf("reliability: %s:%d: reference: is empty; say where the words are described", name, n)
+		}
+		is, ok := senses[f[1]]
+		if !ok && f[1] != "correction" {
+			return fmt.Errorf("reliability: %s:%d: kind: %q is not one; see FORMAT.md", name, n, f[1])
+		}
+		for term := range strings.SplitSeq(f[2], "|") {
+			words := text.Words(nil, term)
+			if len(words) == 0 {
+				return fmt.Errorf("reliability: %s:%d: terms: %q has no word", name, n, term)
+			}
+			if f[1] == "correction" {
+				s.notices = append(s.notices, text.Fold(strings.TrimSpace(term)))
+				continue
+			}
+			s.tongue(f[0]).add(words, is)
+		}
+	}
+	return nil
+}
+
+func (s *Speech) tongue(lang string) *tongue {
+	t := s.langs[lang]
+	if t == nil {
+		t = &tongue{map[uint64]sense{}, map[uint64][]phrase{}}
+		s.langs[lang] = t
+	}
+	return t
+}
+
+func (t *tongue) add(words []text.Word, is sense) {
+	if len(words) == 1 {
+		t.words[words[0].Hash] |= is
+		return
+	}
+	p := phrase{sense: is}
+	for _, w := range words {
+		p.words = append(p.words, w.Hash)
+	}
+	list := t.phrases[words[0].Hash]
+	at := len(list)
+	for at > 0 && len(list[at-1].words) < len(p.words) {
+		at--
+	}
+	t.phrases[words[0].Hash] = append(list[:at:at], append([]phrase{p}, list[at:]...)...)
+}
+
+// at returns the phrase of words at i and its length, or 0.
+func (t *tongue) at(words []text.Word, i int) (sense, int) {
+	for _, p := range t.phrases[words[i].Hash] {
+		if i+len(p.words) > len(words) {
+			continue
+		}
+		same := true
+		for k := range p.words {
+			same = same && p.words[k] == words[i+k].Hash
+		}
+		if same {
+			return p.sense, len(p.words)
+		}
+	}
+	return 0, 0
+}
+
+// correction returns the first notice that speaks of a correction, or "".
+func (s *Speech) correction(notices []string) string {
+	for _, n := range notices {
+		for w := range strings.FieldsFuncSeq(text.Fold(n), func(r rune) bool { return !unicode.IsLetter(r) }) {
+			for _, c := range s.notices {
+				if strings.HasPrefix(w, c) {
+					return n
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// speechCount is what was found in one article.
+type speechCount struct{ sentences, named, anonymous int }
+
+func (n speechCount) note(k int) string {
+	return strconv.Itoa(k) + " of " + strconv.Itoa(n.sentences) + " sentences"
+}
+
+// Bounds of what is looked at.
+const (
+	maxSpeech = 200_000 // bytes of one article
+)
+
+// count counts the sentences of an article that say who said it. ok is false when
+// there are no words for its language.
+func (s *Speech) count(a *article.Article, r *provenance.Record) (n speechCount, ok bool) {
+	lang, _, _ := strings.Cut(strings.ToLower(a.Language), "-")
+	if s.langs[lang] == nil {
+		lang = text.Language(a.Text)
+	}
+	t := s.langs[lang]
+	if t == nil {
+		return n, false
+	}
+	body := a.Text[:min(len(a.Text), maxSpeech)]
+	words := text.Words(nil, body)
+	lower := map[uint64]bool{} // words that also stand in lower case are no names
+	for _, w := range words {
+		if c := body[w.Start]; c >= 'a' && c <= 'z' {
+			lower[w.Hash] = true
+		}
+	}
+	quotes := text.QuoteSpans(body)
+	q := sentence{tongue: t, lower: lower}
+	skip := r.Boilerplate
+	wi, qi, bi := 0, 0, 0
+	for _, sp := range text.Sentences(body) {
+		for bi < len(skip) && skip[bi].Span.End <= sp.Start {
+			bi++
+		}
+		if bi < len(skip) && skip[bi].Span.Start < sp.End {
+			continue // furniture of the page
+		}
+		for wi < len(words) && int(words[wi].Start) < sp.Start {
+			wi++
+		}
+		end := wi
+		for end < len(words) && int(words[end].Start) < sp.End {
+			end++
+		}
+		for qi < len(quotes) && quotes[qi].End <= sp.Start {
+			qi++
+		}
+		if end-wi < 4 {
+			continue // a headline's tail, a caption, a line of the page
+		}
+		n.sentences++
+		q.set(body, words[wi:end], quotes[qi:])
+		named, anonymous := q.sources()
+		if named {
+			n.named++
+		}
+		if anonymous {
+			n.anonymous++
+		}
+	}
+	return n, n.sentences > 0
+}

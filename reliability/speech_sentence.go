@@ -1,0 +1,183 @@
+package reliability
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/newscheck/newscheck/internal/text"
+)
+
+// sentence is one sentence in which speakers are looked for.
+type sentence struct {
+	*tongue
+	lower  map[uint64]bool // words that the article also has in lower case
+	text   string
+	words  []text.Word
+	is     []sense     // of each word, or of the phrase that it stands in
+	quotes []text.Span // those that may touch it, in order
+}
+
+// set makes q the sentence of these words.
+func (q *sentence) set(s string, words []text.Word, quotes []text.Span) {
+	q.text, q.words, q.quotes, q.is = s, words, quotes, q.is[:0]
+	for i := 0; i < len(words); {
+		is, n := q.at(words, i)
+		if n == 0 {
+			is, n = q.tongue.words[words[i].Hash], 1
+		}
+		for range n {
+			q.is = append(q.is, is)
+			i++
+		}
+	}
+}
+
+// name is what before and after return for a proper name.
+const name sense = 1 << 15
+
+// reach is how many words from a verb back to who says so are looked at.
+const reach = 14
+
+// sources tells whether the sentence ascribes what it says to a name, and whether
+// to persons without one.
+func (q *sentence) sources() (named, anonymous bool) {
+	for i, is := range q.is {
+		if is&(veil|source|saying) == 0 || i > 0 && is&(veil|source) != 0 && q.is[i-1] == is || q.quoted(i) {
+			continue
+		}
+		var who sense
+		switch {
+		case is&veil != 0:
+			who = person
+		case is&source != 0:
+			who = q.after(i + 1)
+		default:
+			who = q.before(i)
+			if who == 0 && is&telling == 0 && i > 0 && q.closes(i) {
+				who = q.after(i + 1)
+			}
+		}
+		named = named || who == name
+		anonymous = anonymous || who == person
+	}
+	return named, anonymous
+}
+
+// before looks from the verb at i back to who says so: person, name or 0.
+func (q *sentence) before(i int) sense {
+	edge := i // where what belongs to the speaker begins, seen from the verb
+	for j := i - 1; j >= 0 && i-j <= reach; j-- {
+		if q.quoted(j) {
+			return 0
+		}
+		is := q.is[j]
+		switch {
+		case is&person != 0:
+			return person
+		case is&(pronoun|saying) != 0:
+			return 0 // someone who was named before, or that verb's speaker
+		case q.capital(j):
+			// The run of capitals that ends here; it is the speaker unless it
+			// belongs to a noun before it ("officials of the Port Authority").
+			k := j
+			for k > 0 && q.capital(k-1) && !q.comma(k-1) {
+				k--
+			}
+			if p := q.tied(k); p >= 0 {
+				j, edge = p, p
+				continue
+			}
+			if q.subject(j, edge, i) {
+				return name
+			}
+			return 0
+		}
+	}
+	return 0
+}
+
+// tied returns the place of the preposition by which the name at k hangs on the
+// word before, or -1.
+func (q *sentence) tied(k int) int {
+	for p := k - 1; p >= 0 && k-p <= 2 && !q.comma(p); p-- {
+		if q.is[p]&within != 0 {
+			return p
+		}
+	}
+	return -1
+}
+
+// subject reports whether the name that ends at j can be the subject of the verb at
+// i: nothing but passing words stands between it and edge, or an apposition in commas.
+func (q *sentence) subject(j, edge, i int) bool {
+	if q.comma(j) && q.comma(i-1) {
+		return true
+	}
+	for j++; j < edge; j++ {
+		if q.is[j]&(passing|calendar) == 0 && !strings.HasSuffix(q.word(j), "ly") {
+			return false
+		}
+	}
+	return true
+}
+
+// after looks from i on for who says so: person, name or 0.
+func (q *sentence) after(i int) sense {
+	for j := i; j < len(q.words) && j < i+7 && !q.quoted(j); j++ {
+		next := j+1 < len(q.words) && !q.comma(j)
+		switch is := q.is[j]; {
+		case is&person != 0:
+			if next && q.capital(j+1) { // "official Jane Doe" has a name after all
+				return name
+			}
+			return person
+		case is&(pronoun|saying) != 0:
+			return 0
+		case q.capital(j):
+			if next && q.is[j+1]&person != 0 { // "Western officials"
+				continue
+			}
+			return name
+		case q.comma(j):
+			return 0
+		}
+	}
+	return 0
+}
+
+// closes reports whether a quotation or clause ends before the verb at i, so that
+// its speaker may follow: “…,” said Jane Doe.
+func (q *sentence) closes(i int) bool { return q.comma(i-1) || q.quoted(i-1) }
+
+func (q *sentence) word(j int) string { return q.text[q.words[j].Start:q.words[j].End] }
+
+// capital reports whether a word is written as a name.
+func (q *sentence) capital(j int) bool {
+	r, _ := utf8.DecodeRuneInString(q.word(j))
+	if !unicode.IsUpper(r) || q.is[j]&(group|pronoun|within|passing|calendar) != 0 || text.IsStop(q.words[j].Hash) {
+		return false
+	}
+	return j > 0 || !q.lower[q.words[j].Hash]
+}
+
+// comma reports whether a comma, a bracket or the end of a quotation stands right
+// after word j.
+func (q *sentence) comma(j int) bool {
+	r, _ := utf8.DecodeRuneInString(q.text[q.words[j].End:])
+	return r == ',' || r == ')' || r == '”' || r == '"' || r == '»'
+}
+
+// quoted reports whether word j stands in a quotation longer than a name in quotes.
+func (q *sentence) quoted(j int) bool {
+	at := int(q.words[j].Start)
+	for _, s := range q.quotes {
+		if s.Start > at {
+			return false
+		}
+		if at < s.End {
+			return s.End-s.Start > 24
+		}
+	}
+	return false
+}
