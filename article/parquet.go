@@ -1,6 +1,7 @@
 package article
 
 import (
+	"encoding/binary"
 	"fmt"
 	"io"
 	"os"
@@ -42,6 +43,9 @@ func (r *reader) readParquet(f *file) (err error) {
 	} else {
 		r.count += size // read by offset, past the counter
 	}
+	if err := checkParquetFooter(disk, size); err != nil {
+		return r.fail(&RecordError{Source: f.at(0), Reason: "broken Parquet file: " + reason(err), Err: err})
+	}
 	pf, err := parquet.OpenFile(disk, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 	if err != nil {
 		return r.fail(&RecordError{Source: f.at(0), Reason: "broken Parquet file: " + reason(err), Err: err})
@@ -66,6 +70,23 @@ func (r *reader) readParquet(f *file) (err error) {
 		}
 	}
 	return b.flush()
+}
+
+// checkParquetFooter checks that the footer is no longer than the file: the
+// library allocates what the last bytes say, up to 4 GiB.
+func checkParquetFooter(file io.ReaderAt, size int64) error {
+	const magic, tail = 4, 8 // the tail is the footer's length and the magic again
+	var b [tail]byte
+	if size < magic+tail {
+		return fmt.Errorf("%d bytes are too few: %w", size, io.ErrUnexpectedEOF)
+	}
+	if _, err := file.ReadAt(b[:], size-tail); err != nil {
+		return err
+	}
+	if n := int64(binary.LittleEndian.Uint32(b[:])); n > size-magic-tail {
+		return fmt.Errorf("it has %d bytes and says its footer has %d: %w", size, n, io.ErrUnexpectedEOF)
+	}
+	return nil
 }
 
 func (r *reader) parquetRows(f *file, g parquet.RowGroup, columns []parquetColumn, b *batch, n *int) error {
