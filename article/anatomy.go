@@ -1,7 +1,9 @@
 package article
 
 import (
+	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -71,7 +73,9 @@ func Anatomy(a Article) []Part { return Hints{}.Anatomy(a) }
 // lines are looked at only at their ends, so that the cost is little more than
 // finding the line breaks.
 func (h Hints) Anatomy(a Article) []Part {
-	p := anatomyPage{text: a.Text, title: a.Title, publisher: a.Publisher, hints: h}
+	p := pages.Get().(*anatomyPage)
+	defer p.release()
+	p.text, p.title, p.publisher, p.hints = a.Text, a.Title, a.Publisher, h
 	p.split()
 	if len(p.lines) == 0 {
 		return nil
@@ -135,13 +139,30 @@ type anatomyPage struct {
 	buf                    []byte
 }
 
+// pages keeps the buffers of pages that were read, so that reading one more
+// needs no new ones. What a page returns never shares them.
+var pages = sync.Pool{New: func() any { return new(anatomyPage) }}
+
+// maxKeptLines bounds the buffer that is kept for the next page.
+const maxKeptLines = 1 << 12
+
+// release gives the page's buffers back.
+func (p *anatomyPage) release() {
+	if cap(p.lines) > maxKeptLines {
+		return
+	}
+	clear(p.lines)
+	*p = anatomyPage{lines: p.lines[:0], buf: p.buf[:0]}
+	pages.Put(p)
+}
+
 func (p *anatomyPage) str(i int) string { return p.text[p.lines[i].start:p.lines[i].end] }
 
 func (p *anatomyPage) set(i int, k Kind, rule string) { p.lines[i].kind, p.lines[i].rule = k, rule }
 
 // split cuts the text into lines.
 func (p *anatomyPage) split() {
-	p.lines = make([]textLine, 0, 16+len(p.text)/128)
+	p.lines = slices.Grow(p.lines[:0], 16+len(p.text)/128)
 	for start := 0; start < len(p.text); {
 		end := strings.IndexByte(p.text[start:], '\n')
 		if end < 0 {

@@ -38,21 +38,42 @@ type lineRule struct {
 // siteMark stands for {site} in a compiled glob.
 const siteMark = '\x01'
 
-// ruleBook is the rules indexed by the first two bytes of what they match.
+// ruleBook is the rules, indexed by how the lines that they match begin, or,
+// for patterns that start with a wildcard, by three letters within.
 type ruleBook struct {
-	byStart map[uint16][]lineRule
-	loose   []lineRule         // patterns that start with a wildcard
-	grams   map[uint16][]int16 // slot of a trigram -> loose rules that need it
-	has     [gramSlots]bool    // whether a slot has rules; small enough for the first cache
-	always  []int16            // loose rules without a trigram
-	buttons map[string]string  // words that buttons are labelled with -> rule id
-	placed  map[string]linePlace
+	anchored []lineRule
+	byStart  map[uint16][]startEntry // first two bytes -> anchored rules, in their order
+	loose    []lineRule              // patterns that start with a wildcard
+	grams    map[uint16][]int16      // key of a trigram -> loose rules that need it
+	always   []int16                 // loose rules without a trigram
+	short    gramSet                 // trigrams of the loose rules
+	long     gramSet                 // of those that match lines longer than shortLine
+	buttons  map[string]string       // words that buttons are labelled with -> rule id
+	placed   map[string]linePlace
 }
+
+// startEntry is what must hold of a line before an anchored rule is tried: its
+// length, and its third and fourth byte under a mask.
+type startEntry struct {
+	max        int32
+	rule       int16
+	next, mask uint16
+}
+
+// gramSet is a set of trigram keys, small enough for the first cache.
+type gramSet [1 << 9]uint64
+
+func (g *gramSet) add(k uint16)      { g[k>>6] |= 1 << (k & 63) }
+func (g *gramSet) has(k uint16) bool { return g[k>>6]>>(k&63)&1 != 0 }
+
+// nextGram moves a trigram's key on by one byte. A key holds five bits of each
+// byte, in which the two cases of a letter are the same.
+func nextGram(k uint16, c byte) uint16 { return (k<<5 | uint16(c&31)) & 0x7FFF }
 
 // rules parses the embedded table once. A malformed row is a fault of the
 // build, and the package's tests would not pass with it.
 var lineRules = sync.OnceValue(func() *ruleBook {
-	b := &ruleBook{byStart: map[uint16][]lineRule{}, buttons: map[string]string{}, grams: map[uint16][]int16{}, placed: map[string]linePlace{}}
+	b := &ruleBook{byStart: map[uint16][]startEntry{}, buttons: map[string]string{}, grams: map[uint16][]int16{}, placed: map[string]linePlace{}}
 	for row := range strings.SplitSeq(rulesTSV, "\n") {
 		if row == "" || row[0] == '#' || strings.HasPrefix(row, "id\t") {
 			continue
@@ -67,56 +88,74 @@ var lineRules = sync.OnceValue(func() *ruleBook {
 			continue
 		}
 		b.placed[r.id] = r.place
-		if c := r.glob[0]; c == '*' || c == '#' || c == siteMark || len(r.glob) < 2 {
-			for lit := range strings.FieldsFuncSeq(r.glob, func(c rune) bool { return c == '*' || c == '#' || c == siteMark }) {
+		if len(r.glob) < 2 || isWildcard(rune(r.glob[0])) || isWildcard(rune(r.glob[1])) {
+			for lit := range strings.FieldsFuncSeq(r.glob, isWildcard) {
 				if len(lit) > len(r.probe) {
 					r.probe = []byte(lit)
 				}
 			}
-			b.loose = append(b.loose, r)
+			b.fileLoose(r)
 			continue
 		}
+		e := startEntry{max: int32(min(r.max, 1<<30)), rule: int16(len(b.anchored))}
+		for i := 2; i < 4; i++ {
+			e.next, e.mask = e.next<<8, e.mask<<8
+			if i < len(r.glob) && !strings.ContainsFunc(r.glob[2:i+1], isWildcard) {
+				e.next, e.mask = e.next|uint16(r.glob[i]), e.mask|0xFF
+			}
+		}
 		k := startKey(r.glob)
-		b.byStart[k] = append(b.byStart[k], r)
+		b.byStart[k] = append(b.byStart[k], e)
+		b.anchored = append(b.anchored, r)
 	}
-	b.index()
 	return b
 })
 
-// gramSlots is the size of the trigram table: a power of two, so large that most
-// of a text's trigrams meet an empty slot.
-const gramSlots = 1 << 13
+func isWildcard(c rune) bool { return c == '*' || c == '#' || c == siteMark }
 
-func gramSlot(a, b, c byte) uint16 {
-	return uint16((uint32(a)*0x9E3B ^ uint32(b)*0x85EB ^ uint32(c)*0xC2B3) & (gramSlots - 1))
+// fileLoose files a rule that starts with a wildcard under the rarest trigram
+// that a line must have to fulfil it, so that one pass over a line finds the few
+// rules to try. Only bytes that folding leaves in their place count, but for the
+// case of letters, so that the pass can be made over the line itself.
+func (b *ruleBook) fileLoose(r lineRule) {
+	n := int16(len(b.loose))
+	b.loose = append(b.loose, r)
+	best, at := 0, -1
+	for k := 0; k+3 <= len(r.probe); k++ {
+		score := 0
+		for _, c := range r.probe[k : k+3] {
+			if !keepsPlace(c) {
+				score = -1
+				break
+			}
+			score += 1 + strings.IndexByte("etaoinsrhldcumfpgwybvkxjqz", c)
+			if !isLetterByte(c) {
+				score += 30
+			}
+		}
+		if score > best {
+			best, at = score, k
+		}
+	}
+	if at < 0 {
+		b.always = append(b.always, n)
+		return
+	}
+	key := uint16(0)
+	for _, c := range r.probe[at : at+3] {
+		key = nextGram(key, c)
+	}
+	b.grams[key] = append(b.grams[key], n)
+	b.short.add(key)
+	if r.max > shortLine {
+		b.long.add(key)
+	}
 }
 
-// index files each loose rule under the rarest trigram that a line must have to
-// fulfil it, so that one pass over a line finds the few rules to try.
-func (b *ruleBook) index() {
-	for i := range b.loose {
-		p := b.loose[i].probe
-		best, at := 0, -1
-		for k := 0; k+3 <= len(p); k++ {
-			score := 0
-			for _, c := range p[k : k+3] {
-				score += strings.IndexByte(" etaoinsrhldcumfpgwybvkxjqz", c)
-				if !isLetterByte(c) && c != ' ' {
-					score += 30
-				}
-			}
-			if score > best {
-				best, at = score, k
-			}
-		}
-		if at < 0 {
-			b.always = append(b.always, int16(i))
-			continue
-		}
-		slot := gramSlot(p[at], p[at+1], p[at+2])
-		b.has[slot] = true
-		b.grams[slot] = append(b.grams[slot], int16(i))
-	}
+// keepsPlace tells the bytes of a folded line that stand in the line itself,
+// too, and beside the same ones.
+func keepsPlace(c byte) bool {
+	return 'a' <= c && c <= 'z' || isDigit(c) || c == '(' || c == ')' || c == '/' || c == '@'
 }
 
 // looseMatch returns the first loose rule that the folded line fulfils.
@@ -130,9 +169,14 @@ func (b *ruleBook) looseMatch(folded []byte, n int) *lineRule {
 			}
 		}
 	}
-	for k := 0; k+3 <= len(folded); k++ {
-		if slot := gramSlot(folded[k], folded[k+1], folded[k+2]); b.has[slot] {
-			try(b.grams[slot])
+	set := &b.short
+	if n > shortLine {
+		set = &b.long
+	}
+	key := uint16(0)
+	for _, c := range folded {
+		if key = nextGram(key, c); set.has(key) {
+			try(b.grams[key])
 		}
 	}
 	try(b.always)
@@ -140,6 +184,23 @@ func (b *ruleBook) looseMatch(folded []byte, n int) *lineRule {
 		return nil
 	}
 	return &b.loose[best]
+}
+
+// mayMatchLoose tells, from the line itself, whether a loose rule for long lines
+// has what it needs in s. It errs only towards yes.
+func (b *ruleBook) mayMatchLoose(s string) bool {
+	key := uint16(0)
+	for i := 0; i < len(s); i++ {
+		if key = nextGram(key, s[i]); b.long.has(key) {
+			return true
+		}
+	}
+	for _, i := range b.always {
+		if r := &b.loose[i]; len(s) <= r.max && (bytes.ContainsFunc(r.probe, unicode.IsLetter) || strings.Contains(s, string(r.probe))) {
+			return true
+		}
+	}
+	return false
 }
 
 func placeOf(s string) linePlace {
@@ -156,19 +217,34 @@ func placeOf(s string) linePlace {
 
 func startKey(s string) uint16 { return uint16(s[0])<<8 | uint16(s[1]) }
 
-// longLine is the length, in bytes, from which a line is only matched by rules
-// for how it begins.
-const longLine = 240
+const (
+	// longLine is the length, in bytes, from which a line is only matched by
+	// rules for how it begins.
+	longLine = 240
+	// shortLine is the length up to which a line is always folded.
+	shortLine = 100
+)
 
-// worthFolding is a look at the first letters of a long line, so that most
-// paragraphs are passed over without reading them.
+// worthFolding is a look at a long line as it is, so that most paragraphs are
+// passed over without folding them.
 func (b *ruleBook) worthFolding(s string) bool {
-	if len(s) <= longLine {
+	if len(s) <= shortLine {
 		return true
 	}
-	var buf [16]byte
+	var buf [32]byte
 	f := foldLine(buf[:0], cutRune(s, 12))
-	return len(f) >= 2 && len(b.byStart[startKey(string(f[:2]))]) > 0 || strings.Contains(cutRune(s, 64), "_taboola") || strings.HasSuffix(s, ")")
+	if len(f) < 4 {
+		return true
+	}
+	for _, e := range b.byStart[uint16(f[0])<<8|uint16(f[1])] {
+		if len(s) <= int(e.max) && (uint16(f[2])<<8|uint16(f[3]))&e.mask == e.next {
+			return true
+		}
+	}
+	if len(s) <= longLine || strings.HasSuffix(s, ")") {
+		return b.mayMatchLoose(s)
+	}
+	return strings.Contains(cutRune(s, 64), "_taboola")
 }
 
 // match returns the first rule that the folded line fulfils. n is the length
@@ -178,9 +254,18 @@ func (b *ruleBook) match(folded []byte, n int, ends bool) *lineRule {
 	if len(folded) < 2 {
 		return nil
 	}
-	list := b.byStart[uint16(folded[0])<<8|uint16(folded[1])]
-	for i := range list {
-		if r := &list[i]; n <= r.max && r.fits(ends, n) && globMatch(r.glob, folded) {
+	var next uint16
+	for i := 2; i < 4; i++ {
+		next <<= 8
+		if i < len(folded) {
+			next |= uint16(folded[i])
+		}
+	}
+	for _, e := range b.byStart[uint16(folded[0])<<8|uint16(folded[1])] {
+		if n > int(e.max) || next&e.mask != e.next {
+			continue
+		}
+		if r := &b.anchored[e.rule]; r.fits(ends, n) && globMatch(r.glob, folded) {
 			return r
 		}
 	}

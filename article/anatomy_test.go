@@ -184,10 +184,7 @@ func TestParseByline(t *testing.T) {
 
 func TestRulesLoad(t *testing.T) {
 	b := lineRules()
-	n := len(b.loose) + len(b.buttons)
-	for _, l := range b.byStart {
-		n += len(l)
-	}
+	n := len(b.loose) + len(b.buttons) + len(b.anchored)
 	rows := 0
 	ids := map[string]bool{}
 	for row := range strings.SplitSeq(strings.TrimSpace(rulesTSV), "\n") {
