@@ -52,6 +52,8 @@ func commands() []*command {
 		provenanceCommand(),
 		compareCommand(),
 		reportCommand(),
+		ingestCommand(),
+		indexCommand(),
 		evalCommand(),
 		demoCommand(),
 		configCommand(),
@@ -144,8 +146,7 @@ func (c *command) build(r *run) *cli.Command {
 			r.decideColor(ctx.String("color"))
 			switch n := ctx.NArg(); {
 			case n < c.min && c.min > 0 && n == 0:
-				_, _ = fmt.Fprintf(r.err, "%s\n", c.short())
-				return withHint(fmt.Errorf("%s needs %s", c.name, c.args), "%s", c.emptyHint())
+				return c.needsArgs(r)
 			case n < c.min:
 				return c.usageError(fmt.Errorf("%s needs %s", c.name, c.args))
 			case c.max >= 0 && n > c.max:
@@ -183,6 +184,13 @@ func (c *command) usageError(err error) error {
 		}
 	}
 	return withHint(err, "newscheck %s --help shows the flags and examples", c.name)
+}
+
+// needsArgs is the error of a command that was given nothing to work on, below
+// its short help.
+func (c *command) needsArgs(r *run) error {
+	_, _ = fmt.Fprintf(r.err, "%s\n", c.short())
+	return withHint(fmt.Errorf("%s needs %s", c.name, c.args), "%s", c.emptyHint())
 }
 
 // emptyHint is what to do when no argument was given.

@@ -33,6 +33,10 @@ type input struct {
 	// root is taken off the front of ids and file names: it is a folder that
 	// the program made itself and means nothing to the user.
 	root string
+	// again says that an id may come again: as a new version of its article.
+	again bool
+	// following says that this is one reading of many: it may find nothing.
+	following bool
 	// replay is a copy of standard input for reading it again, or nil.
 	replay *os.File
 }
@@ -110,19 +114,21 @@ func (r *run) read(in *input, keep func(article.Article) error) (tally, error) {
 			return t, readError(err)
 		}
 		a.ID, a.Source.File = in.trim(a.ID), in.trim(a.Source.File)
-		if first, twice := seen[a.ID]; twice {
+		if first, twice := seen[a.ID]; twice && !in.again {
 			lose(&article.RecordError{Source: a.Source, Field: "id",
 				Reason: fmt.Sprintf("%q was already read from %s, so this article is left out; ids must differ", a.ID, first)})
 			continue
 		}
-		seen[a.ID] = a.Source
+		if !in.again {
+			seen[a.ID] = a.Source
+		}
 		if err := keep(a); err != nil {
 			return t, err
 		}
 		t.articles++
 		p.add(1)
 	}
-	if t.articles == 0 && !r.interrupted() {
+	if t.articles == 0 && !r.interrupted() && !in.following {
 		return t, nothingRead(in.paths, t)
 	}
 	return t, nil

@@ -92,3 +92,7 @@ func measure(cols []column, rows [][]string) []int {
 	}
 	return widths
 }
+
+// dimColumn and badColumn style all cells of a column.
+func (th theme) dimColumn(int) lipgloss.Style { return th.dim }
+func (th theme) badColumn(int) lipgloss.Style { return th.bad }
