@@ -1,0 +1,530 @@
+package reliability
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/newscheck/newscheck/provenance/outlets"
+)
+
+// ImportOptions says what a file of ratings is.
+type ImportOptions struct {
+	Layout   string            // rsp, lin2023, mbfc, state-media or csv
+	AsOf     string            // when the ratings held: YYYY, YYYY-MM or YYYY-MM-DD
+	Source   string            // name of the file, for messages and the head of what is stored
+	Name     string            // csv only: id of the scheme, for rows that do not say
+	Imputed  []string          // addresses whose value was filled in, where the file does not tell
+	Registry *outlets.Registry // who is who
+}
+
+// Layouts are the layouts of files that can be imported.
+func Layouts() []string { return []string{"rsp", "lin2023", "mbfc", "state-media", "csv"} }
+
+// Import is what became of a file of ratings. Rows = Matched + New + Refused.
+type Import struct {
+	Layout   string    `json:"layout"`
+	AsOf     string    `json:"as_of"`
+	Source   string    `json:"source"`
+	Rows     int       `json:"rows"`     // rows or records, without the header
+	Matched  int       `json:"matched"`  // whose outlet the registry has
+	New      int       `json:"new"`      // kept under their domain or name
+	Refused  int       `json:"refused"`  // not kept, each with a reason
+	Repeated int       `json:"repeated"` // of the matched and new rows, those that say nothing that an earlier row did not
+	Ratings  int       `json:"ratings"`  // kept; one row can hold several aspects
+	Unplaced int       `json:"unplaced"` // kept, with a value that has no place on its scale
+	Refusals []Refusal `json:"refusals"`
+	NewOnes  []Row     `json:"new_subjects"` // the rows that are counted as new
+	Sets     []*Set    `json:"-"`            // the ratings, by scheme
+}
+
+// Refusal says why a row was not kept.
+type Refusal struct {
+	Row    int    `json:"row"` // line in the file, from 1
+	Field  string `json:"field"`
+	Value  string `json:"value"`
+	Reason string `json:"reason"`
+}
+
+func (r Refusal) String() string {
+	if r.Value == "" {
+		return fmt.Sprintf("line %d: %s: %s", r.Row, r.Field, r.Reason)
+	}
+	return fmt.Sprintf("line %d: %s %q: %s", r.Row, r.Field, r.Value, r.Reason)
+}
+
+// Row is a row and whom it was kept under.
+type Row struct {
+	Row     int    `json:"row"`
+	Subject string `json:"subject"`
+}
+
+// Bounds on what is read, so that a broken or hostile file ends in a message.
+const (
+	maxRows = 2_000_000
+	maxLine = 16 << 20
+	maxCell = 2000 // bytes kept of a cell
+)
+
+// ReadRatings reads a file of ratings. Rows that cannot be used are refused, each with
+// its reason; an error means that the file as a whole is not what it should be,
+// and nothing of it is kept.
+func ReadRatings(ctx context.Context, r io.Reader, opts ImportOptions) (*Import, error) {
+	if !slices.Contains(Layouts(), opts.Layout) {
+		return nil, fmt.Errorf("there is no scheme %q; it is one of %s", opts.Layout, strings.Join(Layouts(), ", "))
+	}
+	if err := checkDate(opts.AsOf); err != nil {
+		return nil, fmt.Errorf("the date of the ratings: %w", err)
+	}
+	if opts.Registry == nil {
+		reg, err := outlets.Default()
+		if err != nil {
+			return nil, err
+		}
+		opts.Registry = reg
+	}
+	im := &importer{ImportOptions: opts, ctx: ctx, out: &Import{Layout: opts.Layout, AsOf: opts.AsOf, Source: clean(opts.Source), Refusals: []Refusal{}, NewOnes: []Row{}},
+		kept: map[string]bool{}, filled: map[string]bool{}}
+	for _, s := range opts.Imputed {
+		a, err := parseAddress(s)
+		if err != nil {
+			return nil, fmt.Errorf("imputed %w", err)
+		}
+		im.filled[a.String()] = false
+	}
+	br := bufio.NewReaderSize(r, 64<<10)
+	if b, err := br.Peek(3); err == nil && bytes.Equal(b, []byte("\xef\xbb\xbf")) {
+		br.Discard(3)
+	}
+	var err error
+	switch opts.Layout {
+	case "rsp":
+		err = im.rsp(br)
+	case "lin2023":
+		err = im.table(br, []string{"domain", "pc1"}, linRow)
+	case "mbfc":
+		err = im.table(br, []string{"source", "bias", "factual_reporting"}, mbfcRow)
+	case "state-media":
+		err = im.table(br, []string{"Country", "Media company", "Main assets", "URL", "Typology"}, stateRow)
+	case "csv":
+		err = im.table(br, []string{"value"}, plainRow)
+	}
+	if err != nil {
+		if name := im.out.Source; name != "" {
+			err = fmt.Errorf("%s: %w", name, err)
+		}
+		return nil, err
+	}
+	for a, used := range im.filled {
+		if !used {
+			return nil, fmt.Errorf("%s: no row rates %s, which is said to be imputed", im.out.Source, a)
+		}
+	}
+	im.finish()
+	return im.out, nil
+}
+
+// importer is one import under way.
+type importer struct {
+	ImportOptions
+	ctx    context.Context
+	out    *Import
+	all    []Rating
+	kept   map[string]bool // stored lines, to count repetitions
+	filled map[string]bool // addresses said to be imputed → seen
+}
+
+// refused is why a row cannot be kept.
+type refused struct{ field, value, reason string }
+
+func (r refused) Error() string { return r.field + " " + r.reason }
+
+func refuse(field, value, format string, args ...any) error {
+	return refused{field, clip(clean(value), 120), fmt.Sprintf(format, args...)}
+}
+
+// row takes one row: what it says of an outlet, or why it is refused.
+func (im *importer) row(line int, ratings []Rating, err error) error {
+	if im.out.Rows%1024 == 0 && im.ctx.Err() != nil {
+		return im.ctx.Err()
+	}
+	if im.out.Rows++; im.out.Rows > maxRows {
+		return fmt.Errorf("line %d: more than %d rows; split the file", line, maxRows)
+	}
+	if err != nil {
+		var no refused
+		if !errors.As(err, &no) {
+			return err
+		}
+		im.out.Refused++
+		im.out.Refusals = append(im.out.Refusals, Refusal{line, no.field, no.value, no.reason})
+		return nil
+	}
+	fresh := false
+	for i := range ratings {
+		r := &ratings[i]
+		r.AsOf = im.AsOf
+		for _, d := range r.Domains {
+			if _, said := im.filled[d]; said {
+				im.filled[d] = true
+				r.Imputed = Filled
+			}
+		}
+		if key := r.Scheme + "\t" + strings.Join(r.cells(), "\t"); !im.kept[key] {
+			im.kept[key] = true
+			fresh = true
+			im.all = append(im.all, *r)
+			if r.Place == nil {
+				im.out.Unplaced++
+			}
+		}
+	}
+	if !fresh {
+		im.out.Repeated++
+	}
+	if len(ratings[0].Outlets) > 0 {
+		im.out.Matched++
+	} else {
+		im.out.New++
+		im.out.NewOnes = append(im.out.NewOnes, Row{line, ratings[0].Subject})
+	}
+	return nil
+}
+
+// finish makes sets of the ratings.
+func (im *importer) finish() {
+	im.out.Ratings = len(im.all)
+	by := map[string]*Set{}
+	for _, r := range im.all {
+		s := by[r.Scheme]
+		if s == nil {
+			s = &Set{Scheme: r.Scheme, Layout: im.Layout, AsOf: im.AsOf, Source: im.out.Source}
+			by[r.Scheme] = s
+			im.out.Sets = append(im.out.Sets, s)
+		}
+		s.Ratings = append(s.Ratings, r)
+	}
+	slices.SortFunc(im.out.Sets, func(a, b *Set) int { return cmp.Compare(a.Scheme, b.Scheme) })
+	for _, s := range im.out.Sets {
+		s.sort()
+	}
+}
+
+// rate fills in whom the ratings of a row are about: by its addresses, else by
+// its names, of which the first that means an outlet counts.
+func (im *importer) rate(r Rating, addresses []address, names ...string) (Rating, error) {
+	type meant struct {
+		o          *outlets.Outlet
+		key, scope string
+		exact      bool // the registry has this very address, not only the site it belongs to
+	}
+	all := make([]meant, len(addresses))
+	exact := false
+	for i, a := range addresses {
+		m := &all[i]
+		m.o, m.key, m.scope = subject(im.Registry, a)
+		m.exact = m.o != nil && (slices.Contains(m.o.Domains, a.host) || slices.Contains(m.o.Domains, a.String()))
+		exact = exact || m.exact
+		if s := a.String(); !slices.Contains(r.Domains, s) {
+			r.Domains = append(r.Domains, s)
+		}
+	}
+	for _, m := range all {
+		if m.o != nil && (m.exact || !exact) && !slices.Contains(r.Outlets, m.o.ID) {
+			r.Outlets = append(r.Outlets, m.o.ID)
+		}
+	}
+	var parts []string // what is meant of an outlet when all that is rated is a part of it
+	whole := false
+	for _, m := range all {
+		if len(r.Outlets) > 0 && m.o == nil {
+			continue
+		}
+		if whole = whole || m.scope == ""; !slices.Contains(parts, m.scope) {
+			parts = append(parts, m.scope)
+		}
+	}
+	if r.Scope == "" && !whole {
+		slices.Sort(parts)
+		r.Scope = strings.Join(parts, ", ")
+	}
+	if len(r.Outlets) == 0 {
+		for _, n := range names {
+			if o := named(im.Registry, n); o != nil {
+				r.Outlets = append(r.Outlets, o.ID)
+				break
+			}
+		}
+	}
+	slices.Sort(r.Outlets)
+	slices.Sort(r.Domains)
+	switch {
+	case len(r.Outlets) > 0:
+		r.Subject = r.Outlets[0]
+	case len(all) > 0:
+		r.Subject = all[0].key
+	case len(names) > 0 && foldName(names[0]) != "":
+		r.Subject = "name:" + foldName(names[0])
+	default:
+		return r, refuse("row", "", "names neither an address nor an outlet")
+	}
+	return r, nil
+}
+
+// foldName is the form in which names without address are looked up.
+func foldName(s string) string { return strings.ToLower(clean(s)) }
+
+// cellsOf is a row of a table by column.
+type cellsOf func(column string) string
+
+// table reads comma-separated values whose header has at least the columns need.
+func (im *importer) table(r io.Reader, need []string, row func(*importer, cellsOf) ([]Rating, error)) error {
+	lim := &longLines{r: r}
+	cr := csv.NewReader(lim)
+	cr.FieldsPerRecord = -1
+	cr.ReuseRecord = true
+	head, err := cr.Read()
+	if err == io.EOF {
+		return fmt.Errorf("is empty; the first line must name the columns %s", strings.Join(need, ", "))
+	}
+	if err != nil {
+		return tableError(err)
+	}
+	at := map[string]int{}
+	for i, c := range head {
+		c = strings.ToLower(clean(c))
+		if _, twice := at[c]; twice && c != "" {
+			return fmt.Errorf("line 1: the column %q is there twice", c)
+		}
+		at[c] = i
+	}
+	width := len(head)
+	for _, c := range need {
+		if _, ok := at[strings.ToLower(c)]; !ok {
+			return fmt.Errorf("line 1: there is no column %q; --scheme %s reads %s, parted by commas", c, im.Layout, strings.Join(need, ", "))
+		}
+	}
+	for {
+		cells, err := cr.Read()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return tableError(err)
+		}
+		lim.used = 0
+		line, _ := cr.FieldPos(0)
+		if len(cells) != width {
+			err = refuse("row", "", "has %d cells, and the first line names %d columns", len(cells), width)
+			if err := im.row(line, nil, err); err != nil {
+				return err
+			}
+			continue
+		}
+		ratings, err := row(im, func(column string) string {
+			if i, ok := at[strings.ToLower(column)]; ok {
+				return clip(clean(cells[i]), maxCell)
+			}
+			return ""
+		})
+		if err := im.row(line, ratings, err); err != nil {
+			return err
+		}
+	}
+}
+
+// tableError says what is wrong with a table, with its line.
+func tableError(err error) error {
+	var pe *csv.ParseError
+	if errors.As(err, &pe) {
+		return fmt.Errorf("line %d, column %d: %w; nothing was imported", pe.Line, pe.Column, pe.Err)
+	}
+	return err
+}
+
+// longLines ends a read of a record that grows beyond maxLine, as one open
+// quotation mark would make of a whole file.
+type longLines struct {
+	r    io.Reader
+	used int
+}
+
+func (l *longLines) Read(p []byte) (int, error) {
+	if l.used > maxLine {
+		return 0, fmt.Errorf("a row is longer than %d bytes; is a quotation mark not closed?", maxLine)
+	}
+	n, err := l.r.Read(p)
+	l.used += n
+	return n, err
+}
+
+// linRow reads the ratings of Lin et al. The file with all columns tells which
+// raters stand behind a value: what raters gave has at most four decimals, and
+// what was filled in has more.
+func linRow(im *importer, cell cellsOf) ([]Rating, error) {
+	a, err := parseAddress(cell("domain"))
+	if err != nil {
+		return nil, refuse("domain", cell("domain"), "%v", err)
+	}
+	s := cell("pc1")
+	at, err := strconv.ParseFloat(s, 64)
+	if err != nil || !(at >= 0 && at <= 1) {
+		return nil, refuse("pc1", s, "is not a number from 0 to 1")
+	}
+	r := Rating{Scheme: "lin2023", Aspect: "pc1", Value: strconv.FormatFloat(at, 'f', 3, 64), Original: s, Place: &Place{At: &at},
+		Link: schemeOf("lin2023").Link}
+	switch v := strings.ToLower(cell("imputed")); v {
+	case "":
+	case "yes", "true", "1":
+		r.Imputed = Filled
+	case "no", "false", "0":
+		r.Imputed = Given
+	case "partly":
+		r.Imputed = Partly
+	default:
+		return nil, refuse("imputed", v, "is none of yes, no, partly")
+	}
+	if n := cell("raters"); n != "" {
+		if r.Raters, err = strconv.Atoi(n); err != nil || r.Raters < 0 {
+			return nil, refuse("raters", n, "is not a whole number")
+		}
+	}
+	r.linRaters(cell)
+	r, err = im.rate(r, []address{a})
+	return []Rating{r}, err
+}
+
+var givenRE = regexp.MustCompile(`^-?\d+(?:\.\d{1,4})?$`)
+
+// linRaters tells from the columns of the four raters that give more than two
+// values which of them rated a domain.
+func (r *Rating) linRaters(cell cellsOf) {
+	var given, filled []string
+	for _, rater := range []struct{ name, column string }{
+		{"Ad Fontes Media", "afm"}, {"professional fact-checkers", "fc"}, {"MBFC", "mbfc"}, {"Lewandowsky et al.", "lewandowsky_mean"},
+	} {
+		switch v := cell(rater.column); {
+		case v == "":
+		case givenRE.MatchString(v):
+			given = append(given, rater.name)
+		default:
+			filled = append(filled, rater.name)
+		}
+	}
+	if len(given)+len(filled) == 0 {
+		return
+	}
+	r.Raters = len(given)
+	switch {
+	case len(given) == 0:
+		r.Imputed = Filled
+	case len(filled) > 0:
+		r.Imputed = Partly
+	default:
+		r.Imputed = Given
+	}
+	if len(given) > 0 {
+		r.Note = "given by " + strings.Join(given, ", ")
+	}
+	if len(filled) > 0 {
+		if r.Note != "" {
+			r.Note += "; "
+		}
+		r.Note += "filled in for " + strings.Join(filled, ", ")
+	}
+}
+
+// mbfcRow reads a row of Idiap's collection: up to three aspects.
+func mbfcRow(im *importer, cell cellsOf) ([]Rating, error) {
+	a, err := parseAddress(cell("source"))
+	if err != nil {
+		return nil, refuse("source", cell("source"), "%v", err)
+	}
+	var out []Rating
+	s := schemeOf("mbfc")
+	for _, c := range []struct{ column, aspect string }{
+		{"factual_reporting", "factual_reporting"}, {"mbfc_credibility_rating", "credibility"}, {"bias", "bias"},
+	} {
+		v := cell(c.column)
+		if v == "" {
+			continue
+		}
+		r, err := im.rate(s.rate(c.aspect, v), []address{a})
+		if err != nil {
+			return nil, err
+		}
+		r.Raters, r.Imputed = 1, Given
+		out = append(out, r)
+	}
+	if len(out) == 0 {
+		return nil, refuse("factual_reporting", "", "neither this nor bias nor credibility has a value")
+	}
+	return out, nil
+}
+
+// rate begins a rating of one aspect with the value that a file writes as s.
+func (s *Scheme) rate(aspect, v string) Rating {
+	r := Rating{Scheme: s.ID, Aspect: aspect, Value: v, Original: v, Link: s.Link}
+	a := s.aspect(aspect)
+	if known := a.find(v); known != nil {
+		r.Value, r.Place = known.Value, a.place(known)
+	}
+	return r
+}
+
+// mergedRE finds the matrix's own bookkeeping, which is not about the outlet.
+var mergedRE = regexp.MustCompile(`(?i)^merged from \w+$`)
+
+// stateRow reads a row of the ASD State Media Matrix.
+func stateRow(im *importer, cell cellsOf) ([]Rating, error) {
+	asset, company, v := cell("Main assets"), cell("Media company"), cell("Typology")
+	if v == "" {
+		return nil, refuse("Typology", "", "is empty")
+	}
+	s := schemeOf("state-media")
+	unsure := strings.HasSuffix(v, "?")
+	r := s.rate("typology", strings.TrimSuffix(v, "?"))
+	if s.aspect("typology").find(strings.TrimSuffix(v, "?")) == nil {
+		return nil, refuse("Typology", v, "is no code of this scheme (SC, CaPu, CaPr, ISFM, ISF, ISM, IP)")
+	}
+	r.Original = v
+	var notes []string
+	if unsure {
+		notes = append(notes, "the file marks the typology with a question mark")
+	}
+	r.Name = asset
+	if company != "" && company != asset {
+		notes = append(notes, "published by "+company)
+		if r.Name == "" {
+			r.Name = company
+		}
+	}
+	for _, c := range []string{"Country", "Status", "Notes"} {
+		if t := cell(c); t != "" && !mergedRE.MatchString(t) {
+			notes = append(notes, strings.ToLower(c)+": "+t)
+		}
+	}
+	r.Note = strings.Join(notes, "; ")
+	var at []address
+	if u := cell("URL"); u != "" {
+		a, err := parseAddress(u)
+		if err != nil {
+			return nil, refuse("URL", u, "%v", err)
+		}
+		at = append(at, a)
+	}
+	if r.Name == "" && len(at) == 0 {
+		return nil, refuse("Main assets", "", "neither this nor Media company nor URL has a value")
+	}
+	r, err := im.rate(r, at, r.Name)
+	return []Rating{r}, err
+}
