@@ -66,6 +66,7 @@ const (
 	minBetween     = .30 // the same, when their neighbours are aligned to each other
 	neighbourBonus = .08 // of two candidates alike, the one whose neighbours are aligned
 	maxTail        = 16  // lines at the end of a page that may be the one that was cut
+	maxPasses      = 3   // of looking for similar sentences
 	maxParts       = 6   // sentences that one sentence may be split into
 	minAlone       = .25 // the same, when each is the only one left between two aligned pairs
 	minPart        = .60 // share of a sentence that must stand in the other for split and merged
@@ -77,7 +78,11 @@ func align(a, b *doc) (*aligner, []group) {
 	al.cut(b, a, al.toA, al.toB, func(j, i int) { al.toA[j], al.toB[i] = i, j })
 	al.cut(a, b, al.toB, al.toA, func(i, j int) { al.toB[i], al.toA[j] = j, i })
 	al.index()
-	al.similar()
+	for range maxPasses { // what is aligned in one pass is the neighbour of the next
+		if !al.similar() {
+			break
+		}
+	}
 	groups := al.between()
 	groups = al.splits(groups)
 	markMoved(groups)
@@ -284,7 +289,10 @@ func runes(toks []token) string {
 	return string(out)
 }
 
-func (al *aligner) similar() {
+// similar pairs the sentences left by their likeness, best first, and tells
+// whether it found any.
+func (al *aligner) similar() bool {
+	found := false
 	var all []candidate
 	starts := al.starts()
 	for i, u := range al.a.units {
@@ -331,8 +339,10 @@ func (al *aligner) similar() {
 		}
 		if c.score >= need && al.compatible(c.i, c.j) {
 			al.toB[c.i], al.toA[c.j] = c.j, c.i
+			found = true
 		}
 	}
+	return found
 }
 
 // compatible: furniture is only aligned to furniture, and a headline to a headline.

@@ -20,6 +20,8 @@ type edit struct {
 	endA   int             // where the comparison stops: the end, or where one side is cut off
 	endB   int
 	noted  bool
+	inA    map[int32]bool // stems of the sentences, see stemsA
+	inB    map[int32]bool
 }
 
 // located is a sense by position in the edit's tokens.
@@ -79,6 +81,7 @@ func (c *comparison) group(g *group) {
 		e.hedges()
 		e.voice()
 		e.intensity()
+		e.wording()
 		e.clauses()
 	}
 	switch {

@@ -40,11 +40,16 @@ const (
 	rowBe        = "be"        // auxiliaries of the passive
 	rowBy        = "by"        // agent prepositions of the passive
 	rowFurniture = "furniture" // page furniture, by kind
+	rowWording   = "wording"   // class: plain words that stand for one another
+	rowNegation  = "negation"  // words that turn a statement round
+	rowEnding    = "ending"    // class adverb or adjective: endings of words that judge or strengthen
+	rowPlain     = "plain"     // class adverb or adjective: words with such an ending that do neither
 )
 
 var rowKinds = map[string]bool{rowLabel: true, rowNaming: true, rowModifier: true, rowVerb: true, rowSource: true, rowHedge: true, rowIntensity: true,
 	rowAccuse: true, rowDeny: true, rowContrast: true, rowStake: true, rowVariant: true, rowForm: true, rowNumber: true, rowQuantity: true,
-	rowDate: true, rowTitle: true, rowStop: true, rowBe: true, rowBy: true, rowFurniture: true}
+	rowDate: true, rowTitle: true, rowStop: true, rowBe: true, rowBy: true, rowFurniture: true,
+	rowWording: true, rowNegation: true, rowEnding: true, rowPlain: true}
 
 // Lexicon holds the words that give notes their names: label families, verb
 // classes, hedges, evaluative words, cues and neutral variants, per language.
@@ -67,6 +72,8 @@ type language struct {
 	entries map[string][]*entry // by stem of the first word
 	namers  map[string]bool     // label families that name people and powers
 	forms   map[string]string   // folded irregular form -> stem of its lemma
+	endings map[string][]string // adverb, adjective -> endings, folded
+	plain   map[string]bool     // folded words that have such an ending and judge nothing
 }
 
 type entry struct {
@@ -165,13 +172,21 @@ func readRows(rows []row, r io.Reader, name string) ([]row, error) {
 func (lex *Lexicon) add(r row, st *text.Stemmer) {
 	l := lex.langs[r.lang]
 	if l == nil {
-		l = &language{code: r.lang, entries: map[string][]*entry{}, namers: map[string]bool{}, forms: map[string]string{}}
+		l = &language{code: r.lang, entries: map[string][]*entry{}, namers: map[string]bool{}, forms: map[string]string{},
+			endings: map[string][]string{}, plain: map[string]bool{}}
 		lex.langs[r.lang] = l
 	}
 	for _, t := range r.terms {
 		t = strings.TrimSpace(t)
-		if r.kind == rowNaming {
+		switch r.kind {
+		case rowNaming:
 			l.namers[t] = true
+			continue
+		case rowEnding:
+			l.endings[r.class] = append(l.endings[r.class], text.Fold(strings.TrimPrefix(t, "-")))
+			continue
+		case rowPlain:
+			l.plain[text.Fold(strings.TrimPrefix(t, "="))] = true
 			continue
 		}
 		e := &entry{Term: Term{Kind: r.kind, Class: r.class, Ref: r.ref}}

@@ -31,6 +31,12 @@ func (e *edit) numbers() {
 			continue // altered quotation, already told
 		}
 		switch {
+		case len(na) > 0 && len(nb) == 0 && none(e.y, h.b0, h.b1):
+			e.note(KindNumber, "changed", "none", 3, h.a0, h.a1, h.b0, h.b1)
+			continue
+		case len(nb) > 0 && len(na) == 0 && none(e.x, h.a0, h.a1):
+			e.note(KindNumber, "changed", "none", 3, h.a0, h.a1, h.b0, h.b1)
+			continue
 		case len(na) > 0 && len(nb) > 0:
 			e.note(KindNumber, "changed", "", 3, na[0], na[len(na)-1]+1, nb[0], nb[len(nb)-1]+1)
 			continue
@@ -39,12 +45,30 @@ func (e *edit) numbers() {
 			continue
 		}
 		// A count that only one side has, where the sentence is otherwise kept.
-		if len(na) > 0 && h.b1-h.b0 <= 2 && e.x[na[0]].flags&isNumber != 0 && e.x[na[0]].value > 1 && h.a1-h.a0 <= 4 {
+		if len(na) > 0 && h.b1-h.b0 <= 3 && e.x[na[0]].flags&isNumber != 0 && e.x[na[0]].value > 1 && h.a1-h.a0 <= 4 {
 			e.note(KindNumber, "dropped", "", 1, h.a0, h.a1, h.b0, h.b1)
-		} else if len(nb) > 0 && h.a1-h.a0 <= 2 && e.y[nb[0]].flags&isNumber != 0 && e.y[nb[0]].value > 1 && h.b1-h.b0 <= 4 {
+		} else if len(nb) > 0 && h.a1-h.a0 <= 3 && e.y[nb[0]].flags&isNumber != 0 && e.y[nb[0]].value > 1 && h.b1-h.b0 <= 4 {
 			e.note(KindNumber, "added", "", 1, h.a0, h.a1, h.b0, h.b1)
+		} else if len(na) > 0 && h.b1 == h.b0 && h.a1-h.a0 <= 3 {
+			e.note(KindNumber, "dropped", "vague", 1, h.a0, h.a1, h.b0, h.b1)
+		} else if len(nb) > 0 && h.a1 == h.a0 && h.b1-h.b0 <= 3 {
+			e.note(KindNumber, "added", "vague", 1, h.a0, h.a1, h.b0, h.b1)
 		}
 	}
+}
+
+// none tells whether one of the words is a negator, and none is of content: "no".
+func none(ts []*token, from, to int) bool {
+	no := false
+	for i := from; i < to; i++ {
+		if ts[i].content() {
+			return false
+		}
+		for _, n := range ts[i].info.entries {
+			no = no || n.Kind == rowNegation && len(n.words) == 1
+		}
+	}
+	return no
 }
 
 func without(m, other map[string]int) []int {
@@ -73,11 +97,21 @@ func (e *edit) quotedHunk(h change) bool {
 	return true
 }
 
+// inSense tells whether word i stands in a term of the kind: "eleventh hour" counts nothing.
+func inSense(ss []located, kind string, i int) bool {
+	for _, s := range ss {
+		if s.Kind == kind && s.at <= i && i < s.end {
+			return true
+		}
+	}
+	return false
+}
+
 // amounts are the numbers and vague quantities of a run of words, without those of dates.
 func (e *edit) amounts(d *doc, ts []*token, ss []located, from, to int, dates bool) map[string]int {
 	out := map[string]int{}
 	for i := from; i < to; i++ {
-		if ts[i].flags&isNumber != 0 && (isDateNumber(ts, i) == dates) {
+		if ts[i].flags&isNumber != 0 && (isDateNumber(ts, i) == dates) && !inSense(ss, rowIntensity, i) {
 			out[formatValue(ts[i].value)] = i
 		}
 	}

@@ -224,6 +224,9 @@ func (c *comparison) carries(d *doc, ts []*token) (string, int) {
 	to := d.indexOf(ts[len(ts)-1]) + 1
 	has := map[string]bool{}
 	for _, s := range d.sensesIn(from, to) {
+		if s.Kind == rowIntensity && s.Class == "vivid" {
+			continue
+		}
 		has[s.Kind] = true
 		if s.Kind == rowVerb && s.Class != "neutral" {
 			has["claim"] = true
@@ -232,7 +235,7 @@ func (c *comparison) carries(d *doc, ts []*token) (string, int) {
 	quoted, number := false, false
 	for i, t := range ts {
 		quoted = quoted || t.quote != 0
-		number = number || t.flags&isNumber != 0 && t.value > 1 && !isDateNumber(ts, i)
+		number = number || t.flags&isNumber != 0 && t.value != 1 && !isDateNumber(ts, i)
 	}
 	switch {
 	case has[rowDeny]:
@@ -247,7 +250,7 @@ func (c *comparison) carries(d *doc, ts []*token) (string, int) {
 		return "quote", 1
 	case has[rowVerb] || has[rowSource]:
 		return "attribution", 1
-	case has[rowHedge] || has[rowContrast]:
+	case has[rowHedge] || has[rowContrast] || has[rowNegation]:
 		return "limits", 1
 	case number || has[rowQuantity]:
 		return "count", 1

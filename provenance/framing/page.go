@@ -152,13 +152,24 @@ func (v *vocabulary) word(raw string, hash uint64) *wordInfo {
 	w.id = v.id(w.fold)
 	w.stemID = v.id("~" + w.stem)
 	w.entries = v.lang.entries[w.stem]
-	if n, err := strconv.ParseFloat(w.fold, 64); err == nil && !math.IsInf(n, 0) && !math.IsNaN(n) {
+	if n, err := strconv.ParseFloat(v.cardinal(w.fold), 64); err == nil && !math.IsInf(n, 0) && !math.IsNaN(n) {
 		if r, _ := utf8.DecodeRuneInString(w.fold); unicode.IsDigit(r) {
 			w.number, w.isNumber = n, true
 		}
 	}
 	v.words[raw] = w
 	return w
+}
+
+// cardinal cuts the ending off an ordinal in figures: "94th" is 94.
+func (v *vocabulary) cardinal(s string) string {
+	if v.lang.code == "en" && len(s) > 2 && s[len(s)-3] <= '9' {
+		switch s[len(s)-2:] {
+		case "st", "nd", "rd", "th":
+			return s[:len(s)-2]
+		}
+	}
+	return s
 }
 
 // parse takes a page apart. Linear in the length of its text.
@@ -423,7 +434,7 @@ const numKinds = 24
 var kindNumbers = func() map[string]int {
 	m := map[string]int{}
 	for i, k := range []string{rowLabel, rowModifier, rowVerb, rowSource, rowHedge, rowIntensity, rowAccuse, rowDeny, rowContrast, rowStake,
-		rowVariant, rowForm, rowNumber, rowQuantity, rowDate, rowTitle, rowStop, rowBe, rowBy, rowFurniture} {
+		rowVariant, rowForm, rowNumber, rowQuantity, rowDate, rowTitle, rowStop, rowBe, rowBy, rowFurniture, rowWording, rowNegation} {
 		m[k] = i
 	}
 	return m

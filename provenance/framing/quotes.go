@@ -33,6 +33,8 @@ func (e *edit) quotes() {
 			switch {
 			case e.marked(inA, e.x[i0], e.x[i-1], e.y[j0], e.y[j-1]):
 				// Both have marks, of which one set is not told as speech.
+			case whole && named(e.x[i0:i]):
+				// A ship, a book, a programme: marks round a name are style.
 			case !whole && i-i0 < 3:
 				// The quotation goes on in changed words; the hunk says so.
 			case inA:
@@ -101,6 +103,16 @@ func (e *edit) marked(inA bool, xf, xl, yf, yl *token) bool {
 	rest := strings.TrimLeft(s[to:min(len(s), to+4)], ",.!?…")
 	after, _ := utf8.DecodeRuneInString(rest)
 	return strings.ContainsRune(marks, before) && strings.ContainsRune(marks, after)
+}
+
+// named tells whether all words of content are capitalised, as in a title.
+func named(ts []*token) bool {
+	for _, t := range ts {
+		if t.content() && t.flags&isCapital == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // wholeQuote tells whether the words are all that their quotation holds.

@@ -440,8 +440,8 @@ func (c *comparison) carried(s located, ts []*token, inA bool) bool {
 		other = c.a
 	}
 	have := c.allPairs(other)
-	return s.end < len(ts) && ts[s.end].content() && have[bigram(ts[s.end-1], ts[s.end])] ||
-		s.at > 0 && ts[s.at-1].content() && have[bigram(ts[s.at-1], ts[s.at])]
+	return s.end < len(ts) && ts[s.end].content() && ts[s.end-1].content() && have[bigram(ts[s.end-1], ts[s.end])] ||
+		s.at > 0 && ts[s.at-1].content() && ts[s.at].content() && have[bigram(ts[s.at-1], ts[s.at])]
 }
 
 // clauses finds what is left: words enough for a clause that only one side
@@ -451,20 +451,47 @@ func (e *edit) clauses() {
 	for _, h := range e.ch {
 		xs, ys := e.x[h.a0:h.a1], e.y[h.b0:h.b1]
 		a, b := e.weightOf(xs), e.weightOf(ys)
-		if a >= minClause && a >= b && !e.c.known(xs, e.c.b) {
-			if label, w := e.c.carries(e.c.a, xs); w > 0 {
+		if len(ys) == 0 {
+			a = e.weightOf(newTo(xs, e.stemsB()))
+		} else if len(xs) == 0 {
+			b = e.weightOf(newTo(ys, e.stemsA()))
+		}
+		if a >= e.least(h.b1-h.b0) && a >= b && !e.c.known(xs, e.c.b) {
+			if label, w := e.c.carries(e.c.a, xs); w > 0 && (a >= minClause || label != "attribution") {
 				e.note(KindOmitted, label, "clause", w, h.a0, h.a1, h.b0, h.b1)
 			}
 		}
-		if b >= minClause && b >= a && !e.c.known(ys, e.c.a) {
-			if label, w := e.c.carries(e.c.b, ys); w > 0 {
+		if b >= e.least(h.a1-h.a0) && b >= a && !e.c.known(ys, e.c.a) {
+			if label, w := e.c.carries(e.c.b, ys); w > 0 && (b >= minClause || label != "attribution") {
 				e.note(KindAdded, label, "clause", w, h.a0, h.a1, h.b0, h.b1)
 			}
 		}
 	}
 }
 
-const minClause = 4 // content words, without names, titles and dates
+const (
+	minClause   = 4 // content words, without names, titles and dates
+	minInserted = 2 // the same where the other side has nothing in their place
+)
+
+// newTo are the words whose stems the other sentence has nowhere.
+func newTo(ts []*token, other map[int32]bool) []*token {
+	var out []*token
+	for _, t := range ts {
+		if !other[t.stem] {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// least is how many words make a clause where the other side has so many.
+func (e *edit) least(other int) int {
+	if other == 0 {
+		return minInserted
+	}
+	return minClause
+}
 
 func (e *edit) weightOf(ts []*token) int {
 	n := 0
