@@ -326,7 +326,7 @@ func (s *summary) origins(n int) string {
 		parts = append(parts, fmt.Sprintf("%s (%s)", printable(name), thousands(s.from[name])))
 	}
 	if more := len(names) - n; more > 0 {
-		parts = append(parts, thousands(more)+" others")
+		parts = append(parts, plural(more, "other"))
 	}
 	return strings.Join(parts, ", ")
 }
