@@ -72,13 +72,16 @@ func Anatomy(a Article) []Part { return Hints{}.Anatomy(a) }
 // bylines, mastheads, and the headline as the fullest line before them. Long
 // lines are looked at only at their ends, so that the cost is little more than
 // finding the line breaks.
-func (h Hints) Anatomy(a Article) []Part {
+func (h Hints) Anatomy(a Article) []Part { return h.AppendAnatomy(make([]Part, 0, 16), a) }
+
+// AppendAnatomy appends what Anatomy returns to dst.
+func (h Hints) AppendAnatomy(dst []Part, a Article) []Part {
 	p := pages.Get().(*anatomyPage)
 	defer p.release()
 	p.text, p.title, p.publisher, p.hints = a.Text, a.Title, a.Publisher, h
 	p.split()
 	if len(p.lines) == 0 {
-		return nil
+		return dst
 	}
 	p.furniture()
 	p.findBody()
@@ -86,7 +89,7 @@ func (h Hints) Anatomy(a Article) []Part {
 	p.headline()
 	p.deckAndSection()
 	p.tail()
-	return p.parts()
+	return p.appendParts(dst)
 }
 
 // headlineAgain is the rule of lines that repeat the headline, such as a page
@@ -184,6 +187,18 @@ func (p *anatomyPage) split() {
 	}
 }
 
+// Tidy returns s without white space at its ends and with single spaces within.
+func Tidy(s string) string {
+	plain := true
+	for i := 0; i < len(s) && plain; i++ {
+		plain = s[i] > ' ' && s[i] < utf8.RuneSelf || s[i] == ' ' && i > 0 && i+1 < len(s) && s[i+1] != ' '
+	}
+	if plain {
+		return s
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
+
 func trimLine(s string, start, end int) (int, int) {
 	for start < end && s[start] <= ' ' {
 		start++
@@ -275,16 +290,16 @@ func (p *anatomyPage) credits(i int, s string) bool {
 		p.hints.Outlet != nil && isSignOff(s, p.hints.Outlet)
 }
 
-// parts gives the lines as parts; lines of the body that touch become one.
-func (p *anatomyPage) parts() []Part {
-	out := make([]Part, 0, 16)
+// appendParts gives the lines as parts; lines of the body that touch become one.
+func (p *anatomyPage) appendParts(out []Part) []Part {
+	from := len(out)
 	for i := range p.lines {
 		l := &p.lines[i]
 		k, rule := l.kind, l.rule
 		if k == "" {
 			k, rule = Body, "body"
 		}
-		if k == Body && len(out) > 0 && i > 0 && p.lines[i-1].kind == "" {
+		if k == Body && len(out) > from && i > 0 && p.lines[i-1].kind == "" {
 			for j := len(out) - 1; j >= 0; j-- {
 				if out[j].Kind == Body {
 					out[j].Span.End = l.end

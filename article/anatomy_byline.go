@@ -30,7 +30,7 @@ func ParseByline(line string, outlet func(name string) bool) (BylineParts, bool)
 	if len(line) > 3*maxByline {
 		return BylineParts{}, false
 	}
-	if tight := strings.Join(strings.Fields(line), " "); len(tight) < len(strings.TrimSpace(line)) {
+	if tight := Tidy(line); len(tight) < len(strings.TrimSpace(line)) {
 		out, ok := ParseByline(tight, outlet)
 		if out.Rest != "" { // find it again between its wider blanks
 			first, _, _ := strings.Cut(out.Rest, " ")
@@ -387,8 +387,8 @@ func (p *bylineScanner) person(i int) (string, int) {
 			i++
 		}
 	}
-	name := strings.Join(strings.Fields(p.s[start:end]), " ")
-	words = len(strings.Fields(name))
+	name := Tidy(p.s[start:end])
+	words = strings.Count(name, " ") + 1
 	if full < 1 || words < 2 || words > 5 || len(name) > 60 {
 		if hanName(name) && p.out.Explicit {
 			return name, end

@@ -18,7 +18,7 @@ func (p *anatomyPage) isByline(i int, strict bool) bool {
 		if !opensByline(s) || len(s) > 1200 {
 			return false
 		}
-		s = strings.Join(strings.Fields(s), " ")
+		s = Tidy(s)
 		if len(s) > 160 {
 			b, ok := ParseByline(cutRune(s, 160), p.hints.Outlet)
 			return ok && len(b.Names) > 0 && IsDateWord(strings.ToLower(firstWord(b.Rest)))

@@ -44,7 +44,8 @@ type ruleBook struct {
 	anchored []lineRule
 	byStart  map[uint16][]startEntry // first two bytes -> anchored rules, in their order
 	loose    []lineRule              // patterns that start with a wildcard
-	grams    map[uint16][]int16      // key of a trigram -> loose rules that need it
+	slots    [1 << 15]uint16         // key of a trigram -> its place in grams, counted from one
+	grams    [][]gramEntry           // loose rules that need a trigram
 	always   []int16                 // loose rules without a trigram
 	short    gramSet                 // trigrams of the loose rules
 	long     gramSet                 // of those that match lines longer than shortLine
@@ -73,7 +74,7 @@ func nextGram(k uint16, c byte) uint16 { return (k<<5 | uint16(c&31)) & 0x7FFF }
 // rules parses the embedded table once. A malformed row is a fault of the
 // build, and the package's tests would not pass with it.
 var lineRules = sync.OnceValue(func() *ruleBook {
-	b := &ruleBook{byStart: map[uint16][]startEntry{}, buttons: map[string]string{}, grams: map[uint16][]int16{}, placed: map[string]linePlace{}}
+	b := &ruleBook{byStart: map[uint16][]startEntry{}, buttons: map[string]string{}, placed: map[string]linePlace{}}
 	for row := range strings.SplitSeq(rulesTSV, "\n") {
 		if row == "" || row[0] == '#' || strings.HasPrefix(row, "id\t") {
 			continue
@@ -141,15 +142,53 @@ func (b *ruleBook) fileLoose(r lineRule) {
 		b.always = append(b.always, n)
 		return
 	}
+	from, to := at, at+3 // the run of such bytes around it
+	for from > 0 && keepsPlace(r.probe[from-1]) {
+		from--
+	}
+	for to < len(r.probe) && keepsPlace(r.probe[to]) {
+		to++
+	}
 	key := uint16(0)
 	for _, c := range r.probe[at : at+3] {
 		key = nextGram(key, c)
 	}
-	b.grams[key] = append(b.grams[key], n)
+	if b.slots[key] == 0 {
+		b.grams = append(b.grams, nil)
+		b.slots[key] = uint16(len(b.grams))
+	}
+	list := &b.grams[b.slots[key]-1]
+	*list = append(*list, gramEntry{rule: n, core: string(r.probe[from:to]), end: at + 3 - from})
 	b.short.add(key)
 	if r.max > shortLine {
 		b.long.add(key)
 	}
+}
+
+// gramEntry is a loose rule that needs a trigram, with the letters around it.
+type gramEntry struct {
+	rule int16
+	core string // run of bytes that must stand in a line as it is, but for case
+	end  int    // where in core the trigram ends
+}
+
+// stands tells whether the core stands in s, a line folded or not, with its
+// trigram ending at i.
+func stands[S ~string | ~[]byte](e *gramEntry, s S, i int) bool {
+	from := i - e.end
+	if from < 0 || from+len(e.core) > len(s) {
+		return false
+	}
+	for k := 0; k < len(e.core); k++ {
+		c := s[from+k]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		if c != e.core[k] {
+			return false
+		}
+	}
+	return true
 }
 
 // keepsPlace tells the bytes of a folded line that stand in the line itself,
@@ -161,12 +200,10 @@ func keepsPlace(c byte) bool {
 // looseMatch returns the first loose rule that the folded line fulfils.
 func (b *ruleBook) looseMatch(folded []byte, n int) *lineRule {
 	best := len(b.loose)
-	try := func(list []int16) {
-		for _, i := range list {
-			r := &b.loose[i]
-			if int(i) < best && n <= r.max && bytes.Contains(folded, r.probe) && globMatch(r.glob, folded) {
-				best = int(i)
-			}
+	try := func(i int16) {
+		r := &b.loose[i]
+		if int(i) < best && n <= r.max && bytes.Contains(folded, r.probe) && globMatch(r.glob, folded) {
+			best = int(i)
 		}
 	}
 	set := &b.short
@@ -174,12 +211,20 @@ func (b *ruleBook) looseMatch(folded []byte, n int) *lineRule {
 		set = &b.long
 	}
 	key := uint16(0)
-	for _, c := range folded {
-		if key = nextGram(key, c); set.has(key) {
-			try(b.grams[key])
+	for i, c := range folded {
+		if key = nextGram(key, c); !set.has(key) {
+			continue
+		}
+		list := b.grams[b.slots[key]-1]
+		for k := range list {
+			if stands(&list[k], folded, i+1) {
+				try(list[k].rule)
+			}
 		}
 	}
-	try(b.always)
+	for _, i := range b.always {
+		try(i)
+	}
 	if best == len(b.loose) {
 		return nil
 	}
@@ -191,8 +236,14 @@ func (b *ruleBook) looseMatch(folded []byte, n int) *lineRule {
 func (b *ruleBook) mayMatchLoose(s string) bool {
 	key := uint16(0)
 	for i := 0; i < len(s); i++ {
-		if key = nextGram(key, s[i]); b.long.has(key) {
-			return true
+		if key = nextGram(key, s[i]); !b.long.has(key) {
+			continue
+		}
+		list := b.grams[b.slots[key]-1]
+		for k := range list {
+			if len(s) <= b.loose[list[k].rule].max && stands(&list[k], s, i+1) {
+				return true
+			}
 		}
 	}
 	for _, i := range b.always {

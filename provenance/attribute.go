@@ -3,6 +3,7 @@ package provenance
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/newscheck/newscheck/article"
 	"github.com/newscheck/newscheck/provenance/outlets"
@@ -41,11 +42,11 @@ const ownAt = 0.3
 
 // Attribute is as the function of that name.
 func (t Attributor) Attribute(a article.Article) Record {
-	f := &finder{a: a, reg: t.Registry, text: a.Text}
+	f := finders.Get().(*finder)
+	defer f.release()
+	f.a, f.reg, f.text = a, t.Registry, a.Text
 	f.rec = Record{ID: a.ID, OriginStatus: Unknown}
-	f.claims = make([]claim, 0, 12)
-	f.outletName = func(name string) bool { return f.byName(name) != nil }
-	f.parts = article.Hints{Outlet: f.outletName, Furniture: t.Furniture}.Anatomy(a)
+	f.parts = article.Hints{Outlet: f.outletName, Furniture: t.Furniture}.AppendAnatomy(f.parts, a)
 	f.bodyStart = len(a.Text)
 	for _, p := range f.parts {
 		if p.Kind == article.Body {
@@ -53,8 +54,8 @@ func (t Attributor) Attribute(a article.Article) Record {
 			break
 		}
 	}
-	f.mentions = f.reg.Find(make([]outlets.Mention, 0, 16), a.Text)
-	f.rec.Headline = strings.Join(strings.Fields(article.HeadlineOf(a, f.parts)), " ")
+	f.mentions = f.reg.Find(f.mentions, a.Text)
+	f.rec.Headline = article.Tidy(article.HeadlineOf(a, f.parts))
 	if f.rec.Headline == "" {
 		f.rec.Headline = strings.TrimSpace(a.Title)
 	}
@@ -67,6 +68,30 @@ func (t Attributor) Attribute(a article.Article) Record {
 	f.decide()
 	f.finish()
 	return f.rec
+}
+
+// finders keeps the buffers of finders that have done their work. What a record
+// holds is never in them.
+var finders = sync.Pool{New: func() any {
+	f := new(finder)
+	f.outletName = func(name string) bool { return f.byName(name) != nil }
+	return f
+}}
+
+// maxKept bounds the buffers that are kept for the next article.
+const maxKept = 1 << 12
+
+// release gives the buffers back.
+func (f *finder) release() {
+	if cap(f.parts) > maxKept || cap(f.mentions) > maxKept || cap(f.told) > maxKept {
+		return
+	}
+	clear(f.parts)
+	clear(f.mentions)
+	clear(f.told)
+	clear(f.claims)
+	*f = finder{outletName: f.outletName, parts: f.parts[:0], mentions: f.mentions[:0], told: f.told[:0], claims: f.claims[:0], spans: f.spans[:0]}
+	finders.Put(f)
 }
 
 // finder gathers what one article says. It lives for one call.
@@ -83,6 +108,7 @@ type finder struct {
 	pub     *outlets.Outlet // publisher, when the registry has it
 	pubHost string          // its host, when only that is known
 	claims  []claim
+	spans   []Span   // of the claims, until finish
 	names   []string // persons of the byline
 	tailBy  []string // persons named under the text
 	staff   bool     // a byline or credit of the house
@@ -141,13 +167,17 @@ func (f *finder) writer(o *outlets.Outlet) *outlets.Outlet {
 func (f *finder) claim(rule string, o *outlets.Outlet, name string, sp Span) {
 	o = f.writer(o)
 	r := ruleTable()[rule]
-	e := Evidence{Rule: rule, Supports: r.Supports, Weight: r.Weight, Text: sp.Of(f.text), Value: name}
-	span := sp
-	e.Span = &span
+	e := Evidence{Rule: rule, Supports: r.Supports, Weight: r.Weight, Text: sp.Of(f.text), Value: name, Span: f.keep(sp)}
 	if o != nil {
 		e.Value = o.ID
 	}
 	f.addClaim(claim{Evidence: e, outlet: o, name: name, depth: r.Depth})
+}
+
+// keep returns a place that holds sp until finish.
+func (f *finder) keep(sp Span) *Span {
+	f.spans = append(f.spans, sp)
+	return &f.spans[len(f.spans)-1]
 }
 
 // claimField records a mark in a metadata field.

@@ -70,13 +70,8 @@ func (f *finder) unlisted() {
 			continue
 		}
 		part := p.Span.Of(f.text)
-		for at, n := 0, 0; n < 64; {
-			k := strings.IndexByte(part[at:], ' ')
-			if k < 0 || at+k+7 >= len(part) {
-				break
-			}
-			at += k + 1
-			if c := part[at]; c < 'A' || c > 'T' {
+		for at, n := 1, 0; n < 64 && at+6 < len(part); at++ {
+			if c := part[at]; c > 'T' || c < 'A' || part[at-1] != ' ' {
 				continue
 			}
 			for _, w := range paperWords {

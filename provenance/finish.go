@@ -15,8 +15,14 @@ func (f *finder) finish() {
 	f.lists()
 	f.boilerplate()
 	f.rec.Evidence = make([]Evidence, len(f.claims))
+	spans := make([]Span, 0, len(f.claims))
 	for i := range f.claims {
-		f.rec.Evidence[i] = f.claims[i].Evidence
+		e := f.claims[i].Evidence
+		if e.Span != nil {
+			spans = append(spans, *e.Span)
+			e.Span = &spans[len(spans)-1]
+		}
+		f.rec.Evidence[i] = e
 	}
 	f.empty()
 }
@@ -294,7 +300,18 @@ func (f *finder) lists() {
 
 // boilerplate lists the page's furniture.
 func (f *finder) boilerplate() {
-	for _, p := range f.parts {
+	n := 0
+	for i := range f.parts {
+		if f.parts[i].Kind.Furnishing() {
+			n++
+		}
+	}
+	if n == 0 {
+		return
+	}
+	f.rec.Boilerplate = make([]Boilerplate, 0, n)
+	for i := range f.parts {
+		p := &f.parts[i]
 		if p.Kind.Furnishing() && p.Rule != "tail.bio" {
 			f.rec.Boilerplate = append(f.rec.Boilerplate, Boilerplate{Kind: string(p.Kind), Span: p.Span, Text: p.Span.Of(f.text)})
 		}

@@ -252,8 +252,7 @@ func (f *finder) label(i int) {
 
 func (f *finder) claimOwn(rule string, sp Span) {
 	r := ruleTable()[rule]
-	span := sp
-	f.addClaim(claim{Evidence: Evidence{Rule: rule, Supports: "own", Value: idOr(f.pub, "publisher"), Span: &span, Text: sp.Of(f.text), Weight: r.Weight}})
+	f.addClaim(claim{Evidence: Evidence{Rule: rule, Supports: "own", Value: idOr(f.pub, "publisher"), Span: f.keep(sp), Text: sp.Of(f.text), Weight: r.Weight}})
 }
 
 // dateline reads the part that opens the first paragraph.

@@ -213,8 +213,7 @@ func originalCase(line, folded string) string {
 
 func (f *finder) claimPublisher(rule, value string, sp Span) {
 	r := ruleTable()[rule]
-	span := sp
-	f.claims = append(f.claims, claim{Evidence: Evidence{Rule: rule, Supports: "publisher", Value: value, Span: &span, Text: sp.Of(f.text), Weight: r.Weight}})
+	f.claims = append(f.claims, claim{Evidence: Evidence{Rule: rule, Supports: "publisher", Value: value, Span: f.keep(sp), Text: sp.Of(f.text), Weight: r.Weight}})
 }
 
 // within returns the mentions that lie inside a span.

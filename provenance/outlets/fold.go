@@ -169,9 +169,11 @@ func (f *folder) dot(s string, i int) rune {
 
 // fold is the folded form of a whole name: the form in which names are equal.
 // Punctuation that could not stand inside a name is left out.
-func (f *folder) fold(s string) string {
-	out := make([]rune, 0, len(s))
-	prev := ' '
+func (f *folder) fold(s string) string { return string(f.appendFold(nil, s)) }
+
+// appendFold appends the folded form of a whole name to dst.
+func (f *folder) appendFold(dst []byte, s string) []byte {
+	from, prev := len(dst), ' '
 	for i := 0; i < len(s); {
 		r, n := utf8.DecodeRuneInString(s[i:])
 		i += n
@@ -183,13 +185,13 @@ func (f *folder) fold(s string) string {
 		if r == drop || r == stop || r == ' ' && prev == ' ' {
 			continue
 		}
-		out = append(out, r)
+		dst = utf8.AppendRune(dst, r)
 		prev = r
 	}
-	for len(out) > 0 && out[len(out)-1] == ' ' {
-		out = out[:len(out)-1]
+	for len(dst) > from && dst[len(dst)-1] == ' ' {
+		dst = dst[:len(dst)-1]
 	}
-	return string(out)
+	return dst
 }
 
 func isASCIIWord(c byte) bool {

@@ -1,6 +1,7 @@
 package outlets
 
 import (
+	"bytes"
 	"errors"
 	"iter"
 	"slices"
@@ -122,7 +123,7 @@ func (g *Registry) Parent(o *Outlet) *Outlet {
 // outlet is a name, too. When several outlets are called so, it is the first
 // of Candidates.
 func (g *Registry) ByName(s string) *Outlet {
-	if c := g.names[g.nameKey(s)]; len(c) > 0 {
+	if c := g.named(s); len(c) > 0 {
 		return c[0].outlet
 	}
 	if strings.Contains(s, ".") && !strings.ContainsAny(s, " \t\n") {
@@ -135,7 +136,7 @@ func (g *Registry) ByName(s string) *Outlet {
 // the data files (agencies first).
 func (g *Registry) Candidates(s string) []*Outlet {
 	var out []*Outlet
-	for _, e := range g.names[g.nameKey(s)] {
+	for _, e := range g.named(s) {
 		if !slices.Contains(out, e.outlet) {
 			out = append(out, e.outlet)
 		}
@@ -146,10 +147,14 @@ func (g *Registry) Candidates(s string) []*Outlet {
 // maxName bounds, in bytes, what can be a name at all.
 const maxName = 256
 
-func (g *Registry) nameKey(s string) string {
+// named returns who is called by a whole string.
+func (g *Registry) named(s string) []nameEntry {
 	s = strings.TrimSpace(s)
 	if s == "" || len(s) > maxName {
-		return ""
+		return nil
 	}
-	return g.key(s)
+	var buf [maxName]byte
+	return g.names[string(bytes.TrimPrefix(g.folder.appendFold(buf[:0], s), theBytes))]
 }
+
+var theBytes = []byte("the ")

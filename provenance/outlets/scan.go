@@ -340,10 +340,10 @@ func (t *trie) addStart(a Alias, folded string) {
 		}
 		var buf [4]byte
 		if k := utf8.EncodeRune(buf[:], v); k > 1 {
-			t.starts[uint16(buf[0])<<8|uint16(buf[1])] = true
+			t.mayStart(buf[0], buf[1])
 			continue
 		}
-		mark := func(c byte) { t.starts[uint16(buf[0])<<8|uint16(c)] = true }
+		mark := func(c byte) { t.mayStart(buf[0], c) }
 		for c := utf8.RuneSelf; c < 256; c++ {
 			mark(byte(c)) // an accent, a curly apostrophe, a no-break space
 		}
@@ -360,7 +360,12 @@ func (t *trie) addStart(a Alias, folded string) {
 			}
 		}
 	}
-	t.starts[0xEF<<8|0xBC] = true // full-width Latin
+	t.mayStart(0xEF, 0xBC) // full-width Latin
+}
+
+// mayStart marks that some alias may begin with the bytes a and b.
+func (t *trie) mayStart(a, b byte) {
+	t.starts[uint16(a)<<8|uint16(b)] = true
 }
 
 func firstRune(s string) rune {
