@@ -54,6 +54,7 @@ func commands() []*command {
 		reportCommand(),
 		ingestCommand(),
 		indexCommand(),
+		serveCommand(),
 		evalCommand(),
 		demoCommand(),
 		configCommand(),
