@@ -80,8 +80,9 @@
 // MiB or nested more than 512 deep is read tag by tag instead of by its main
 // text; feeds nest at most 200 deep; Meta holds at most 512 values of at most
 // 64 KiB. Memory in flight is at most about twice MaxBytes and some blocks for
-// each worker, times what a parser needs for its tree. Parquet is the exception:
-// its pages are unpacked as a whole by the library, as large as they say.
+// each worker, times what a parser needs for its tree. Of Parquet, the pages of
+// one row group that stand beside one another are unpacked as a whole; a page of
+// more than 256 MiB or 16 Mi values is refused.
 package article
 
 import (

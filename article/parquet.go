@@ -1,7 +1,6 @@
 package article
 
 import (
-	"encoding/binary"
 	"fmt"
 	"io"
 	"os"
@@ -64,29 +63,19 @@ func (r *reader) readParquet(f *file) (err error) {
 	}
 	b := batch{r: r}
 	n := 0
-	for _, g := range pf.RowGroups() {
+	for i, g := range pf.RowGroups() {
+		if err := checkParquetPages(disk, size, &pf.Metadata().RowGroups[i]); err != nil {
+			n++
+			if err := b.fail(&RecordError{Source: f.at(n), Reason: "broken Parquet row group: " + reason(err), Err: err}); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := r.parquetRows(f, g, columns, &b, &n); err != nil {
 			return err
 		}
 	}
 	return b.flush()
-}
-
-// checkParquetFooter checks that the footer is no longer than the file: the
-// library allocates what the last bytes say, up to 4 GiB.
-func checkParquetFooter(file io.ReaderAt, size int64) error {
-	const magic, tail = 4, 8 // the tail is the footer's length and the magic again
-	var b [tail]byte
-	if size < magic+tail {
-		return fmt.Errorf("%d bytes are too few: %w", size, io.ErrUnexpectedEOF)
-	}
-	if _, err := file.ReadAt(b[:], size-tail); err != nil {
-		return err
-	}
-	if n := int64(binary.LittleEndian.Uint32(b[:])); n > size-magic-tail {
-		return fmt.Errorf("it has %d bytes and says its footer has %d: %w", size, n, io.ErrUnexpectedEOF)
-	}
-	return nil
 }
 
 func (r *reader) parquetRows(f *file, g parquet.RowGroup, columns []parquetColumn, b *batch, n *int) error {
@@ -154,7 +143,8 @@ func (r *reader) parquetRow(f *file, row parquet.Row, columns []parquetColumn, b
 func (r *reader) parquetColumns(schema *parquet.Schema) (all []parquetColumn, text bool) {
 	for _, path := range schema.Columns() {
 		leaf, _ := schema.Lookup(path...)
-		name := strings.TrimSuffix(strings.TrimSuffix(strings.Join(path, "."), ".list.element"), ".list.item")
+		joined, _ := validUTF8([]byte(strings.Join(path, ".")))
+		name := strings.TrimSuffix(strings.TrimSuffix(string(joined), ".list.element"), ".list.item")
 		c := parquetColumn{name: name, field: r.keys.field([]byte(name)), show: func(v parquet.Value) string { return v.String() }}
 		if c.field == fMetaObject || c.field == fNested {
 			c.field = fMeta
