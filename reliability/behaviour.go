@@ -95,7 +95,7 @@ var definitions = []Definition{
 	{StateLinkedShare, Rate, "State-linked origin", "articles whose origin is documented as linked to a state", "articles whose origin is clear", "share"},
 	{FirstRate, Rate, "First to publish", "stories that the outlet had before all other houses", "stories of several houses whose order in time is clear", "share"},
 	{MedianLag, Median, "Median lag", "time from the first copy at another house to the outlet's own, where the outlet was not first", "stories of several houses with known dates", "hours"},
-	{EditRate, Rate, "Copies edited", "copies with a change below the headline that matters", "copies compared with what they were taken from", "share"},
+	{EditRate, Rate, "Copies edited", "copies with other words in a sentence, or a grave sentence more or less, below the headline", "copies compared with what they were taken from", "share"},
 	{HeadlineDrift, Rate, "Headline drift", "copies whose headline says something else", "compared copies where both have a headline", "share"},
 	{LabelShift, Rate, "Names changed", "copies that call an actor, act or place by another charged name", "copies compared with what they were taken from", "share"},
 	{QuotesAltered, Rate, "Quotations altered", "copies with other words inside a quotation", "compared copies whose source has a quotation", "share"},

@@ -62,8 +62,8 @@ func (m *Meter) judge(s *Story) []unit {
 }
 
 func (m *Meter) judgeUnit(c *scene, u *unit) {
-	var own, inferred *provenance.Record
-	at := -1
+	own := -1           // the earliest that its page says is the outlet's
+	var silent *verdict // of the copies that do not say where they are from; the first that is clear
 	for _, i := range u.members {
 		r := c.Members[i].Record
 		foreign := c.claim[i] != "" && c.claim[i] != u.house
@@ -71,26 +71,28 @@ func (m *Meter) judgeUnit(c *scene, u *unit) {
 		case r.OriginStatus == provenance.Stated && foreign:
 			u.verdict = verdict{attributed, r.Origin, true, -1, "names " + r.Origin.Name}
 			return
-		case c.claim[i] == u.house && own == nil:
-			own = r
-		case r.OriginStatus == provenance.Inferred && foreign && inferred == nil:
-			inferred, at = r, i
+		case c.claim[i] == u.house && own < 0:
+			own = i
+		case r.OriginStatus == provenance.Inferred && foreign && (silent == nil || silent.class == unclear):
+			if v := m.silent(c, u, i); silent == nil || v.class != unclear {
+				silent = &v
+			}
 		}
 	}
-	when := c.when[u.rep()]
 	switch {
-	case inferred != nil:
-		u.verdict = m.silent(c, u, at)
-	case own != nil:
-		u.verdict = c.ownWork(u, own, when)
+	case silent != nil:
+		u.verdict = *silent
+	case own >= 0:
+		u.verdict = c.ownWork(u, own)
 	default:
 		u.verdict = verdict{class: unclear, other: -1, why: "nothing shows who wrote it"}
 	}
 }
 
 // ownWork judges a text that the page says is the outlet's.
-func (c *scene) ownWork(u *unit, r *provenance.Record, when moment) verdict {
-	v := verdict{original, r.Origin, false, -1, "its page says that it is its own"}
+func (c *scene) ownWork(u *unit, at int) verdict {
+	when := c.when[at]
+	v := verdict{original, c.Members[at].Record.Origin, false, -1, "its page says that it is its own"}
 	rivals := c.saying - c.claims[u.house]
 	switch {
 	case rivals > 0 && !c.rivals.leads(when, u.house):
@@ -111,9 +113,9 @@ func (c *scene) ownWork(u *unit, r *provenance.Record, when moment) verdict {
 //     own page lays claim to it, and surely enough;
 //   - nothing speaks for the other direction: unless the origin writes to be carried,
 //     the outlet was not certainly before the origin's own page or before everyone
-//     else, no copy says that it comes from the outlet, and nobody was found to have
-//     taken it from here;
-//   - its page does not say that it is the outlet's own work;
+//     else, no other house says that it comes from the outlet, and the origin was not
+//     found to have taken it from here;
+//   - no mark of its page says that it is the outlet's own work;
 //   - it names neither the origin nor any agency: not as contributor, carrier or cited
 //     source, and nowhere in its text, metadata or address.
 func (m *Meter) silent(c *scene, u *unit, at int) verdict {
@@ -138,52 +140,46 @@ func (m *Meter) silent(c *scene, u *unit, at int) verdict {
 		v.why = "no copy of the same story states its origin surely enough"
 	case r.OriginConfidence < inferredFor:
 		v.why = "the copies do not agree well enough on its origin"
-	case c.claims[u.house] > 0:
-		v.why = "some page says that it is the outlet's own work"
-	case !wire && c.backwards(u, house):
+	case c.credits[u.house] > 0:
+		v.why = "another house says that it comes from here"
+	case !wire && c.backwards(at, house):
 		v.why = "it may be the earlier text"
-	case c.order.leads(c.when[u.rep()], u.house) && len(c.houses) > 1:
+	case c.order.leads(c.when[at], u.house):
 		v.why = "it was published before all other copies"
 	default:
-		for _, i := range u.members {
-			if name := m.names(&c.Members[i], r.Origin, house); name != "" {
-				v.why = name
-				return v
-			}
+		if name := m.names(x, r.Origin, house); name != "" {
+			v.why = name
+			return v
 		}
 		v.class = unattributed
 		v.why = fmt.Sprintf("copy of an article by %s, which it names nowhere in the text at hand", r.Origin.Name)
 		if p := c.pages[house]; p != nil && p.member == says {
 			v.why += "; the article stands at the source itself"
 		} else {
-			v.why += fmt.Sprintf("; the copy at %s names it", c.Members[says].Record.Publisher.Name)
+			v.why += fmt.Sprintf("; the copy at %s names it", nameOf(c.Members[says].Record.Publisher))
+		}
+		if len(r.Byline) == 0 {
+			v.why += "; no byline of any kind is in the text at hand"
 		}
 	}
 	return v
 }
 
-// backwards tells signs that the outlet did not take the text from the origin.
-func (c *scene) backwards(u *unit, house string) bool {
-	if p := c.pages[house]; p != nil {
-		if c.when[u.rep()].before(p.when) {
-			return true
-		}
-		if parent := c.Members[p.member].Record.Parent; parent != nil {
-			for _, i := range u.members {
-				if c.Members[i].Article.ID == *parent {
-					return true
-				}
-			}
-		}
+// backwards tells signs that the member at did not take the text from the origin.
+func (c *scene) backwards(at int, house string) bool {
+	p := c.pages[house]
+	if p == nil {
+		return false
 	}
-	return false
+	parent := c.Members[p.member].Record.Parent
+	return c.when[at].before(p.when) || parent != nil && *parent == c.Members[at].Article.ID
 }
 
 // names tells in words how an article names its origin or an agency, or that it
 // speaks of itself as its own; "" when it does neither.
 func (m *Meter) names(x *Member, origin *provenance.OutletRef, house string) string {
 	r, reg := x.Record, m.opts.Registry
-	theirs := func(o *outlets.Outlet) bool { return o != nil && (o.Wire() || m.houses.of(refOf(o)) == house) }
+	theirs := func(o *outlets.Outlet) bool { return o != nil && (o.Wire() || m.houses.of(referTo(o)) == house) }
 	for _, n := range r.Contributors {
 		return "it names " + n + " as a contributor"
 	}
@@ -241,7 +237,7 @@ func (m *Meter) names(x *Member, origin *provenance.OutletRef, house string) str
 // name of the house counts; that of another agency only where it is no other word.
 func (m *Meter) meant(reg *outlets.Registry, f outlets.Mention, s, house string) *outlets.Outlet {
 	for _, o := range append([]*outlets.Outlet{f.Outlet}, f.Candidates...) {
-		if m.houses.of(refOf(o)) == house {
+		if m.houses.of(referTo(o)) == house {
 			return o
 		}
 	}
@@ -251,10 +247,17 @@ func (m *Meter) meant(reg *outlets.Registry, f outlets.Mention, s, house string)
 	return nil
 }
 
+func nameOf(ref *provenance.OutletRef) string {
+	if ref == nil {
+		return "an unknown site"
+	}
+	return ref.Name
+}
+
 func containsFold(s, sub string) bool {
 	return sub != "" && strings.Contains(strings.ToLower(s), strings.ToLower(sub))
 }
 
-func refOf(o *outlets.Outlet) *provenance.OutletRef {
+func referTo(o *outlets.Outlet) *provenance.OutletRef {
 	return &provenance.OutletRef{ID: o.ID, Name: o.Name, Domain: o.Domain(), Kind: string(o.Kind), State: o.State.Linked()}
 }

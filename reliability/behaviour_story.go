@@ -112,6 +112,7 @@ type scene struct {
 	rivals  *first              // members by the house they come from, else by their own
 	early   leaders             // dated members by house
 	claims  map[string]int      // house → members that say it is theirs or that they have it from there
+	credits map[string]int      // house → members of other houses that say they have it from there
 	saying  int                 // the same in all
 	stating map[string]*leaders // house → members, by house, that state it as origin: surest first
 	pages   map[string]*leader  // house → the earliest member of its own that says it is its work
@@ -126,7 +127,7 @@ func said(r *provenance.Record) bool {
 
 func (m *Meter) scene(s *Story) *scene {
 	c := &scene{Story: s, when: make([]moment, len(s.Members)), house: make([]string, len(s.Members)), claim: make([]string, len(s.Members)),
-		order: newFirst(), rivals: newFirst(), early: leaders{better: earliest}, claims: map[string]int{}, stating: map[string]*leaders{}, pages: map[string]*leader{}, houses: map[string]bool{}, byID: map[string]int{}}
+		order: newFirst(), rivals: newFirst(), early: leaders{better: earliest}, claims: map[string]int{}, credits: map[string]int{}, stating: map[string]*leaders{}, pages: map[string]*leader{}, houses: map[string]bool{}, byID: map[string]int{}}
 	for i := range s.Members {
 		x := &s.Members[i]
 		r := x.Record
@@ -150,6 +151,9 @@ func (m *Meter) scene(s *Story) *scene {
 		c.claims[c.claim[i]]++
 		c.saying++
 		if r.OriginStatus == provenance.Stated {
+			if c.claim[i] != c.house[i] {
+				c.credits[c.claim[i]]++
+			}
 			if c.stating[c.claim[i]] == nil {
 				c.stating[c.claim[i]] = &leaders{better: surest}
 			}

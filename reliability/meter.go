@@ -97,6 +97,8 @@ func (m *Meter) Add(ctx context.Context, s Story) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	s.Members = slices.Clone(s.Members)
+	slices.SortFunc(s.Members, func(a, b Member) int { return cmp.Compare(a.Article.ID, b.Article.ID) })
 	units := m.judge(&s)
 	found := make([]counted, len(units))
 	for i := range units {

@@ -151,7 +151,7 @@ func (m *Meter) compare(a, b article.Article) []part {
 		if figure != "" && is[figure] == nil {
 			is[figure] = n
 		}
-		if n.Kind != framing.KindHeadline && is[EditRate] == nil {
+		if edited(n) && is[EditRate] == nil {
 			is[EditRate] = n
 		}
 	}
@@ -168,6 +168,19 @@ func (m *Meter) compare(a, b article.Article) []part {
 		parts = append(parts, part{f, as, t})
 	}
 	return parts
+}
+
+// edited reports whether a note is of an edit: other words in a sentence that both
+// have, or a grave sentence that only one has. A sentence more or less is not, for
+// it may be a line of the page.
+func edited(n *framing.Note) bool {
+	switch n.Kind {
+	case framing.KindHeadline, framing.KindMoved:
+		return false
+	case framing.KindAdded, framing.KindOmitted:
+		return n.Weight >= 2
+	}
+	return n.Weight > 0
 }
 
 // shows quotes both sides of a note.

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/newscheck/newscheck/article"
 	"github.com/newscheck/newscheck/internal/text"
@@ -44,10 +43,11 @@ const (
 	passing                    // stands between the speaker and the verb: "also", "has"
 	pronoun                    // stands for who was named before: "he"
 	calendar                   // day, month
+	be                         // auxiliary of the passive
 )
 
 var senses = map[string]sense{"say": saying, "tell": saying | telling, "source": source, "person": person, "veil": veil,
-	"group": group, "within": within, "passing": passing, "pronoun": pronoun, "calendar": calendar}
+	"group": group, "within": within, "passing": passing, "pronoun": pronoun, "calendar": calendar, "be": be}
 
 // phrase is a run of words with a sense.
 type phrase struct {

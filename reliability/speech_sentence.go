@@ -43,7 +43,7 @@ const reach = 14
 // to persons without one.
 func (q *sentence) sources() (named, anonymous bool) {
 	for i, is := range q.is {
-		if is&(veil|source|saying) == 0 || i > 0 && is&(veil|source) != 0 && q.is[i-1] == is || q.quoted(i) {
+		if is&(veil|source|saying) == 0 || i > 0 && is&(veil|source) != 0 && q.is[i-1] == is || q.quoted(i) || q.passive(i) {
 			continue
 		}
 		var who sense
@@ -62,6 +62,12 @@ func (q *sentence) sources() (named, anonymous bool) {
 		anonymous = anonymous || who == person
 	}
 	return named, anonymous
+}
+
+// passive reports whether the verb at i tells what was said to someone or of
+// something: "was told", "had been reported".
+func (q *sentence) passive(i int) bool {
+	return i > 0 && q.is[i]&saying != 0 && q.is[i-1]&be != 0 && !strings.HasSuffix(q.word(i), "ing")
 }
 
 // before looks from the verb at i back to who says so: person, name or 0.
@@ -115,7 +121,7 @@ func (q *sentence) subject(j, edge, i int) bool {
 		return true
 	}
 	for j++; j < edge; j++ {
-		if q.is[j]&(passing|calendar) == 0 && !strings.HasSuffix(q.word(j), "ly") {
+		if q.is[j]&(passing|calendar|be|source) == 0 && !strings.HasSuffix(q.word(j), "ly") {
 			return false
 		}
 	}
