@@ -1,5 +1,7 @@
 package dedupe
 
+import "math/bits"
+
 // Alignment is what two articles share, measured sentence by sentence. It is
 // symmetric but for the names of the sides.
 //
@@ -37,189 +39,135 @@ func (s Side) New() int { return s.Top + s.Inside }
 
 // aligner compares one page with many. Not safe for concurrent use.
 type aligner struct {
-	a *page
-
-	// Open-addressing table of a's shingles: the class of a shingle is the
-	// number of the first place where it stands.
-	slots  []slot
-	mask   uint64
+	a      *page
 	filter [filterWords]uint64 // most shingles of b are not in a: one bit says so
-	class  []int32             // per place in a: its class
-	next   []int32             // per place in a: next place of the same class, or -1
 
-	hits []bool  // per class: found in b
-	covA []uint8 // per token: 1 inside a shared shingle
-	covB []uint8
-	inB  []int32 // per place in b: class in a, or -1
+	hits marks // per place in a: its shingle was met in b
+	covA marks // per token: inside a shared shingle
+	covB marks
+
+	// For spans only.
+	next []int32 // per place in a: next place with the same shingle, or -1; nil until it is needed
+	room []int32 // buffer of next
 }
 
 // filterWords makes a filter of 8,192 bits, which lets one in sixteen shingles of
 // b pass that a of 500 words does not have.
 const filterWords = 128
 
-type slot struct {
-	hash  uint64
-	place int32 // 1-based; 0 is empty
-	last  int32 // last place of the class, to append to its chain
-}
-
 // load makes a the page that others are compared with.
 func (al *aligner) load(a *page) {
-	al.a = a
-	n := len(a.shingles)
-	size := tableSize(n)
-	if cap(al.slots) < size {
-		al.slots = make([]slot, size)
-	} else {
-		al.slots = al.slots[:size]
-		clear(al.slots)
-	}
-	al.mask = uint64(size - 1)
+	al.a, al.next = a, nil
 	clear(al.filter[:])
-	al.class, al.next = grow(al.class, n), grow(al.next, n)
-	for i, h := range a.shingles {
-		al.next[i] = -1
+	for _, h := range a.shingles {
 		al.filter[h>>57] |= 1 << (h >> 51 & 63)
-		at := h & al.mask
-		for al.slots[at].place != 0 && al.slots[at].hash != h {
-			at = (at + 1) & al.mask
-		}
-		if s := &al.slots[at]; s.place == 0 {
-			*s = slot{hash: h, place: int32(i + 1), last: int32(i)}
-			al.class[i] = int32(i)
-		} else {
-			al.class[i] = s.place - 1
-			al.next[s.last] = int32(i)
-			s.last = int32(i)
-		}
 	}
 }
 
-// find returns the class of shingle h in a, or -1.
-func (al *aligner) find(h uint64) int32 {
-	if al.filter[h>>57]&(1<<(h>>51&63)) == 0 {
-		return -1
+// share marks what a and b have in common. It returns the number of different
+// shingles that both have.
+//
+// Copies share long runs, so where one shingle is found the next ones are
+// looked for behind it, without asking the table.
+func (al *aligner) share(b *page) (both int) {
+	a := al.a
+	al.hits = al.hits.reset(len(a.shingles))
+	al.covA, al.covB = al.covA.reset(len(a.tokens)), al.covB.reset(len(b.tokens))
+	if b.gram != a.gram { // one is written without spaces, the other with
+		return 0
 	}
-	for at := h & al.mask; al.slots[at].place != 0; at = (at + 1) & al.mask {
-		if al.slots[at].hash == h {
-			return al.slots[at].place - 1
-		}
-	}
-	return -1
-}
-
-// share marks what a and b have in common. It returns false as soon as that is
-// less than one shingle.
-func (al *aligner) share(b *page) bool {
-	al.hits = grow(al.hits, len(al.a.shingles))
-	clear(al.hits)
 	n := b.gram
-	al.covA, al.covB = grow(al.covA, len(al.a.tokens)), grow(al.covB, len(b.tokens))
-	clear(al.covA)
-	clear(al.covB)
-	al.inB = grow(al.inB, len(b.shingles))
-	if n != al.a.gram { // one is written without spaces, the other with
-		for i := range al.inB {
-			al.inB[i] = -1
-		}
-		return false
-	}
-	found := false
-	to := 0
-	for i, h := range b.shingles {
-		al.inB[i] = -1
-		if h == 0 {
+	for i := 0; i < len(b.shingles); {
+		h := b.shingles[i]
+		if al.filter[h>>57]&(1<<(h>>51&63)) == 0 || h == 0 {
+			i++
 			continue
 		}
-		c := al.find(h)
-		if c < 0 {
+		p := a.find(h)
+		if p < 0 {
+			i++
 			continue
 		}
-		al.inB[i], al.hits[c], found = c, true, true
-		for j := max(i, to); j < min(i+n, len(al.covB)); j++ {
-			al.covB[j] = 1
+		x, y := a.shingles[p:], b.shingles[i:]
+		x, y = x[:min(len(x), len(y))], y[:min(len(x), len(y))]
+		m := 1
+		for m < len(x) && x[m] == y[m] && x[m] != 0 {
+			m++
 		}
-		to = i + n
+		al.hits.set(p, p+m)
+		al.covA.set(p, min(p+m-1+n, len(a.tokens)))
+		al.covB.set(i, min(i+m-1+n, len(b.tokens)))
+		i += m
 	}
-	if !found {
-		return false
-	}
-	to = 0
-	for i, c := range al.class {
-		if al.a.shingles[i] != 0 && al.hits[c] {
-			for j := max(i, to); j < min(i+n, len(al.covA)); j++ {
-				al.covA[j] = 1
-			}
-			to = i + n
+	// A shingle that stands twice in a is shared at both places.
+	for _, r := range a.repeats {
+		if al.hits.has(int(r.place)) {
+			al.hits.set(int(r.first), int(r.first)+1)
+			al.covA.set(int(r.first), min(int(r.first)+n, len(a.tokens)))
 		}
 	}
-	return true
+	both = al.hits.count(0, int32(len(a.shingles)))
+	for _, r := range a.repeats {
+		if al.hits.has(int(r.place)) {
+			both--
+		} else if al.hits.has(int(r.first)) {
+			al.covA.set(int(r.place), min(int(r.place)+n, len(a.tokens)))
+		}
+	}
+	return both
 }
 
 // align measures what b shares with the loaded page.
 func (al *aligner) align(b *page) Alignment {
-	found := al.share(b)
+	both := al.share(b)
 	x := Alignment{A: measure(al.a, b, al.covA), B: measure(b, al.a, al.covB)}
-	if found {
-		both := 0
-		for c, hit := range al.hits {
-			if hit && int(al.class[c]) == c {
-				both++
-			}
-		}
+	if both > 0 {
 		x.Jaccard = float64(both) / float64(al.a.distinct+b.distinct-both)
 	}
 	return x
 }
 
 // measure counts one side, pg, of an alignment with other.
-func measure(pg, other *page, cov []uint8) Side {
+func measure(pg, other *page, cov marks) Side {
 	var s Side
 	var covered, prose, shared, quoted, top, tail, inside, run, runLength, longest, longestLength int
 	pending := 0 // new words since the last shared sentence
-	for _, st := range pg.sents {
+	for i := range pg.sents {
+		st := &pg.sents[i]
 		if st.furniture {
 			continue
 		}
-		n, c := st.to-st.from, 0
-		for _, x := range cov[st.from:st.to] {
-			c += int(x)
-		}
+		n, c := int(st.to-st.from), cov.count(st.from, st.to)
 		covered += c
 		if !st.prose {
 			continue
 		}
 		prose += n
-		is := 2*c >= n
-		if is {
-			if shared == 0 {
-				top = pending
-			} else {
-				inside += pending
-			}
-			pending = 0
-			shared += n
-			plain, plainCov := 0, 0
-			for t := st.from; t < st.to; t++ {
-				if !pg.quoted[t] {
-					plain++
-					plainCov += int(cov[t])
-				}
-			}
-			quoted += n - plain
-			f, o := facts(pg, other, st, cov)
-			s.Facts += f
-			s.OtherFacts += o
-			if plain >= proseWords*pg.unit && 2*plainCov >= plain {
-				run += plain
-				runLength++
-				if run > longest {
-					longest, longestLength = run, runLength
-				}
-			}
-		} else {
+		if 2*c < n {
 			pending += n
 			run, runLength = 0, 0
+			continue
+		}
+		if shared == 0 {
+			top = pending
+		} else {
+			inside += pending
+		}
+		pending = 0
+		shared += n
+		plain, plainCov := int(st.plain), c
+		if plain < n {
+			plainCov = cov.countBut(pg.quoted, st.from, st.to)
+		}
+		quoted += n - plain
+		s.Facts += int(st.facts)
+		s.OtherFacts += missing(pg, other, st, cov)
+		if plain >= proseWords*pg.unit && 2*plainCov >= plain {
+			run += plain
+			runLength++
+			if run > longest {
+				longest, longestLength = run, runLength
+			}
 		}
 	}
 	if shared == 0 {
@@ -235,18 +183,18 @@ func measure(pg, other *page, cov []uint8) Side {
 	return s
 }
 
-// facts counts the numbers and names of a shared sentence, and those of them
-// that the other article has nowhere.
-func facts(pg, other *page, st sentence, cov []uint8) (all, missing int) {
-	for t := st.from; t < st.to; t++ {
-		if h, ok := pg.fact(st, t); ok {
-			all++
-			if cov[t] == 0 && !other.has.has(h) {
-				missing++
+// missing counts the numbers and names of a shared sentence that the other
+// article has nowhere.
+func missing(pg, other *page, st *sentence, cov marks) int {
+	n := 0
+	for i := int(st.from) >> 6; i*64 < int(st.to); i++ {
+		for x := part(pg.facts[i]&^cov[i], i, st.from, st.to); x != 0; x &= x - 1 {
+			if !other.has.has(pg.fact(i*64 + bits.TrailingZeros64(x))) {
+				n++
 			}
 		}
 	}
-	return all, missing
+	return n
 }
 
 func grow[T any](s []T, n int) []T {

@@ -11,9 +11,10 @@ import (
 // sketch shares enough with d's, so it costs time proportional to the size of
 // the set: for many look-ups keep an index.
 func (s *Set) Lookup(ctx context.Context, d Doc) ([]Match, error) {
-	p := s.pool.Get().(*prepared)
-	defer s.pool.Put(p)
-	s.prepare(p, d)
+	w, p := s.scratch.Get().(*scratch), s.ready.Get().(*prepared)
+	defer s.scratch.Put(w)
+	defer s.ready.Put(p)
+	s.prepare(w, p, d)
 
 	s.mu.Lock()
 	err := s.store.flush()
@@ -25,7 +26,7 @@ func (s *Set) Lookup(ctx context.Context, d Doc) ([]Match, error) {
 	defer s.mu.RUnlock()
 	v := newVerifier(s, nil)
 	var own page
-	v.lay(&own, d.Text, 0)
+	own.layOut(d.Text, furniturePhrases(), s.params, nil)
 	v.al.load(&own)
 	type found struct {
 		m     Match

@@ -1,22 +1,22 @@
 package dedupe
 
 import (
-	"cmp"
-	"slices"
 	"unicode"
 	"unicode/utf8"
-	"unsafe"
 
 	"github.com/newscheck/newscheck/internal/text"
 )
 
 // page is an article laid out for comparison: its tokens, and which of them
 // make up the sentences of its running text. Tokens are words, or characters
-// in noisy mode.
+// in noisy mode. Once laid out it does not change, so that several goroutines
+// may compare it.
 type page struct {
-	text   string
+	text   string // "" when the page was unpacked
+	size   int    // bytes of the text
 	tokens []text.Word
-	quoted []bool      // per token: inside quotation marks
+	quoted marks       // per token: inside quotation marks
+	facts  marks       // per token: a number or name, which a form letter leaves blank
 	chars  []text.Word // buffer of tokens in noisy mode
 	wordOf []int32     // per token, in noisy mode: the word it is a character of
 	sents  []sentence  // in order; together they cover all tokens
@@ -26,24 +26,29 @@ type page struct {
 
 	shingles []uint64 // hash of the shingle that starts at each token; 0 where it touches furniture
 	gram     int      // tokens in a shingle
+	table    []uint32 // open addressing: 1 + the first place of a shingle; 0 is empty
+	repeats  []repeat // places whose shingle stands further up as well
 	distinct int      // different shingles
 
 	fill filler // buffers
-	own  []byte // the text, when it had to be copied
 }
 
 // sentence is a run of tokens up to a full stop or the end of its line.
 type sentence struct {
-	from, to  int  // tokens [from,to)
-	prose     bool // running text: counts as content, matched or new
-	furniture bool // a repeated line, caption or share line: counts for nothing
+	from, to  int32 // tokens [from,to)
+	plain     int32 // tokens outside quotation marks
+	facts     int32 // tokens that are facts
+	prose     bool  // running text: counts as content, matched or new
+	furniture bool  // a repeated line, caption or share line: counts for nothing
 }
+
+// repeat is a place whose shingle stands at place first already.
+type repeat struct{ place, first int32 }
 
 type filler struct {
 	words []text.Word
 	lines []line
-	twins []twin
-	seen  []uint64 // open-addressing set
+	first []int32 // open addressing: 1 + the first line with an opening
 }
 
 // wordSet is a set of words in which a word that is not there seems to be once
@@ -57,36 +62,55 @@ func (s *wordSet) has(h uint64) bool { return s[h>>6%uint64(len(s))]&(1<<(h&63))
 // sentence does.
 type line struct {
 	from, to int
+	sents    int // sentences up to its end
 	stop     bool
 	twin     bool   // stands twice on the page
 	key      uint64 // hash of its words
-}
-
-// twin is the opening of a line.
-type twin struct {
-	opening uint64
-	line    int
+	opening  uint64 // hash of its first twinWords words
 }
 
 // markTwins marks the lines that stand twice on a page: captions, decks and
 // promos that repeat. When most of the page stands twice, the page itself was
 // scraped twice over: then the first of each is the text.
-func markTwins(ls []line, ts []twin) {
-	slices.SortFunc(ts, func(a, b twin) int { return cmp.Or(cmp.Compare(a.opening, b.opening), cmp.Compare(a.line, b.line)) })
-	all, doubled := 0, 0
-	for _, l := range ls {
-		all += l.to - l.from
-	}
-	again := func(i int) bool { return i > 0 && ts[i].opening == ts[i-1].opening }
-	for i, t := range ts {
-		if again(i) || i+1 < len(ts) && again(i+1) {
-			ls[t.line].twin = true
-			doubled += ls[t.line].to - ls[t.line].from
+func (pg *page) markTwins() {
+	f := &pg.fill
+	size := tableSize(len(f.lines))
+	f.first = grow(f.first, size)
+	clear(f.first)
+	all, doubled, twins := 0, 0, 0
+	for i := range f.lines {
+		l := &f.lines[i]
+		n := l.to - l.from
+		all += n
+		l.twin = false
+		if n < twinWords*pg.unit {
+			continue
+		}
+		l.opening = 1
+		for _, w := range f.words[l.from : l.from+twinWords*pg.unit] {
+			l.opening = l.opening*base + w.Hash
+		}
+		at := mix(l.opening) & uint64(size-1)
+		for f.first[at] != 0 && f.lines[f.first[at]-1].opening != l.opening {
+			at = (at + 1) & uint64(size-1)
+		}
+		if f.first[at] == 0 {
+			f.first[at] = int32(i + 1)
+			continue
+		}
+		l.twin = true
+		twins++
+		doubled += n
+		if o := &f.lines[f.first[at]-1]; !o.twin {
+			o.twin = true
+			doubled += o.to - o.from
 		}
 	}
-	if 2*doubled > all {
-		for i, t := range ts {
-			ls[t.line].twin = again(i)
+	if twins > 0 && 2*doubled > all {
+		for _, at := range f.first {
+			if at != 0 {
+				f.lines[at-1].twin = false
+			}
 		}
 	}
 }
@@ -103,42 +127,64 @@ const (
 // layOut lays s out. repeated tells whether the line with that key stands
 // under other articles of the same publisher; it may be nil.
 func (pg *page) layOut(s string, ph *phrases, p Params, repeated func(key uint64, words int) bool) {
-	f := &pg.fill
-	pg.text = s
-	f.words = text.Words(f.words[:0], s)
-	pg.unit = unit(f.words)
-	f.lines = lines(f.lines[:0], s, f.words)
-	clear(pg.has[:])
-	for _, w := range f.words {
-		pg.has.add(w.Hash)
-	}
-	pg.sents, pg.quoted = pg.sents[:0], pg.quoted[:0]
-	pg.words = 0
-
-	f.twins = f.twins[:0]
-	for i, l := range f.lines {
-		if k, ok := opening(f.words[l.from:l.to], pg.unit); ok {
-			f.twins = append(f.twins, twin{k, i})
+	pg.read(s, text.Words(pg.fill.words[:0], s), ph)
+	if repeated != nil {
+		for i, l := range pg.fill.lines {
+			if repeated(l.key, l.to-l.from) {
+				pg.strike(i)
+			}
 		}
 	}
-	markTwins(f.lines, f.twins)
+	pg.finish(p)
+}
+
+// read takes down what can be said of s, whose words are given, without knowing
+// what else its publisher has: lines, sentences, and which of them are prose.
+func (pg *page) read(s string, words []text.Word, ph *phrases) {
+	f := &pg.fill
+	pg.text, pg.size, f.words = s, len(s), words
+	pg.unit = unit(words)
+	pg.split()
+	pg.markTwins()
+	from := 0
 	for _, l := range f.lines {
 		n := l.to - l.from
 		// A short line is a caption or a share line as a whole; so is a rather long one
 		// that does not end as text does. In any other, where a scraper has run
 		// captions and text together, each sentence is judged for itself.
 		short := n <= textWords*pg.unit || !l.stop && n <= captionWords*pg.unit
-		furniture := repeated != nil && repeated(l.key, n) || short && ph.in(f.words[l.from:l.to])
+		furniture := short && ph.in(words[l.from:l.to])
 		prose := (l.stop || n >= textWords*pg.unit) && n >= proseWords*pg.unit && !l.twin
-		from := len(pg.sents)
-		pg.split(l)
-		for i := from; i < len(pg.sents); i++ {
+		for i := from; i < l.sents; i++ {
 			st := &pg.sents[i]
-			st.furniture = furniture || !short && ph.in(f.words[st.from:st.to])
+			st.furniture = furniture || !short && ph.in(words[st.from:st.to])
 			st.prose = prose && !st.furniture
-			if !st.furniture {
-				pg.words += st.to - st.from
-			}
+		}
+		from = l.sents
+	}
+}
+
+// strike makes line i furniture.
+func (pg *page) strike(i int) {
+	from := 0
+	if i > 0 {
+		from = pg.fill.lines[i-1].sents
+	}
+	for j := from; j < pg.fill.lines[i].sents; j++ {
+		pg.sents[j].furniture, pg.sents[j].prose = true, false
+	}
+}
+
+// finish makes ready for comparison what was read.
+func (pg *page) finish(p Params) {
+	clear(pg.has[:])
+	for _, w := range pg.fill.words {
+		pg.has.add(w.Hash)
+	}
+	pg.words = 0
+	for _, st := range pg.sents {
+		if !st.furniture {
+			pg.words += int(st.to - st.from)
 		}
 	}
 	pg.words /= pg.unit
@@ -146,8 +192,13 @@ func (pg *page) layOut(s string, ph *phrases, p Params, repeated func(key uint64
 		pg.toCharacters()
 		pg.gram = noisyGram
 	} else {
-		pg.tokens = f.words
+		pg.tokens = pg.fill.words
 		pg.gram = p.Shingle * pg.unit
+	}
+	for i := range pg.sents {
+		st := &pg.sents[i]
+		st.facts = int32(pg.facts.count(st.from, st.to))
+		st.plain = st.to - st.from - int32(pg.quoted.count(st.from, st.to))
 	}
 	pg.shingle()
 }
@@ -163,25 +214,44 @@ func (pg *page) shingle() {
 	out := shingles(pg.shingles[:0], pg.tokens, pg.gram)
 	for _, s := range pg.sents {
 		if s.furniture {
-			for i := max(0, s.from-pg.gram+1); i < min(s.to, len(out)); i++ {
+			for i := max(0, int(s.from)-pg.gram+1); i < min(int(s.to), len(out)); i++ {
 				out[i] = 0
 			}
 		}
 	}
 	pg.shingles = out
 	size := tableSize(len(out))
-	f := &pg.fill
-	f.seen = grow(f.seen, size)
-	clear(f.seen)
+	pg.table = grow(pg.table, size)
+	clear(pg.table)
+	pg.repeats = pg.repeats[:0]
 	pg.distinct = 0
-	for _, h := range out {
+	for i, h := range out {
+		if h == 0 {
+			continue
+		}
 		at := h & uint64(size-1)
-		for f.seen[at] != 0 && f.seen[at] != h {
+		for pg.table[at] != 0 && out[pg.table[at]-1] != h {
 			at = (at + 1) & uint64(size-1)
 		}
-		if h != 0 && f.seen[at] == 0 {
-			f.seen[at] = h
+		if first := pg.table[at]; first == 0 {
+			pg.table[at] = uint32(i + 1)
 			pg.distinct++
+		} else {
+			pg.repeats = append(pg.repeats, repeat{int32(i), int32(first - 1)})
+		}
+	}
+}
+
+// find returns the first place of shingle h, which is not 0, or -1.
+func (pg *page) find(h uint64) int {
+	mask := uint64(len(pg.table) - 1)
+	for at := h & mask; ; at = (at + 1) & mask {
+		p := pg.table[at]
+		if p == 0 {
+			return -1
+		}
+		if pg.shingles[p-1] == h {
+			return int(p - 1)
 		}
 	}
 }
@@ -193,25 +263,6 @@ func tableSize(n int) int {
 		size *= 2
 	}
 	return size
-}
-
-// keepText makes the page independent of the buffer that its text lies in.
-func (pg *page) keepText() {
-	pg.own = append(pg.own[:0], pg.text...)
-	pg.text = unsafe.String(unsafe.SliceData(pg.own), len(pg.own))
-}
-
-// opening is the hash of the first twinWords words of a line.
-func opening(w []text.Word, unit int) (uint64, bool) {
-	n := twinWords * unit
-	if len(w) < n {
-		return 0, false
-	}
-	h := uint64(1)
-	for _, x := range w[:n] {
-		h = h*base + x.Hash
-	}
-	return h, true
 }
 
 // lines appends the lines of s that hold words.
@@ -258,30 +309,73 @@ func stops(gap string) bool {
 	return false
 }
 
-// split appends the sentences of line l, and the quoted flags of its words.
-func (pg *page) split(l line) {
-	words := pg.fill.words
-	from, inQuote := l.from, false
-	for i := l.from; i < l.to; i++ {
-		prev := uint32(0)
-		if i > 0 {
-			prev = words[i-1].End
+// split divides the words of the page into lines and sentences, and marks
+// those inside quotation marks and those that are facts.
+func (pg *page) split() {
+	words, s := pg.fill.words, pg.text
+	ls, sents := pg.fill.lines[:0], pg.sents[:0]
+	pg.quoted, pg.facts = pg.quoted.reset(len(words)), pg.facts.reset(len(words))
+	longest := maxUnits * pg.unit
+	var key, facts uint64
+	begin, from := 0, 0 // of the line and of the sentence
+	quote := -1         // where the quotation began, or -1
+	if len(words) > 0 && quoteState(s[:words[0].Start], false, true) {
+		quote = 0
+	}
+	for i, w := range words {
+		key = key*base + w.Hash
+		facts |= isFact(s, w.Start, i > from) << (i & 63)
+		if i&63 == 63 {
+			pg.facts[i>>6], facts = facts, 0
 		}
-		if before := pg.text[prev:words[i].Start]; len(before) > 1 || i == l.from {
-			inQuote = quoteState(before, inQuote, i == l.from)
+		var gap string
+		last := i+1 == len(words)
+		if !last {
+			next := words[i+1].Start
+			if next == w.End+1 && s[w.End] != '\n' && s[w.End] != '\r' && i+1-from < longest {
+				continue // one space: most gaps
+			}
+			gap = s[w.End:next]
+		} else {
+			gap = s[w.End:]
 		}
-		pg.quoted = append(pg.quoted, inQuote)
-		if i+1 == l.to || i+1-from >= maxUnits*pg.unit || pg.endsAfter(i) {
-			pg.sents = append(pg.sents, sentence{from: from, to: i + 1})
+		if last || hasBreak(gap) {
+			sents = append(sents, sentence{from: int32(from), to: int32(i + 1)})
+			ls = append(ls, line{from: begin, to: i + 1, sents: len(sents), stop: stops(gap), key: mix(key)})
+			begin, from, key = i+1, i+1, 0
+			if quote >= 0 {
+				pg.quoted.set(quote, i+1)
+			}
+			quote = -1
+			if quoteState(gap, false, true) {
+				quote = i + 1
+			}
+			continue
+		}
+		if len(gap) > 1 {
+			if in := quoteState(gap, quote >= 0, false); in != (quote >= 0) {
+				if in {
+					quote = i + 1
+				} else {
+					pg.quoted.set(quote, i+1)
+					quote = -1
+				}
+			}
+		}
+		if i+1-from >= longest || endsSentence(gap, s[words[i+1].Start:]) {
+			sents = append(sents, sentence{from: int32(from), to: int32(i + 1)})
 			from = i + 1
 		}
 	}
+	if n := len(words); n&63 != 0 {
+		pg.facts[n>>6] = facts
+	}
+	pg.fill.lines, pg.sents = ls, sents
 }
 
-// endsAfter tells whether a sentence ends between words i and i+1.
-func (pg *page) endsAfter(i int) bool {
-	words := pg.fill.words
-	gap := pg.text[words[i].End:words[i+1].Start]
+// endsSentence tells whether a sentence ends with the gap between two words, of
+// which the second begins next.
+func endsSentence(gap, next string) bool {
 	if len(gap) < 2 {
 		return false
 	}
@@ -294,7 +388,7 @@ func (pg *page) endsAfter(i int) bool {
 			stop = true
 		case ' ', '\t', 0xA0:
 			if stop {
-				r, _ := utf8.DecodeRuneInString(pg.text[words[i+1].Start:])
+				r, _ := utf8.DecodeRuneInString(next)
 				return !unicode.IsLower(r)
 			}
 		}
@@ -327,44 +421,74 @@ func quoteState(gap string, in, lineStart bool) bool {
 	return in
 }
 
-// fact tells whether a word that a form letter leaves blank starts at token t: a
-// number or, inside a sentence, a name; and its hash. Noise spoils long words
-// first, so in noisy mode only numbers count.
-func (pg *page) fact(st sentence, t int) (uint64, bool) {
-	start := pg.tokens[t].Start
-	c := pg.text[start]
-	if pg.unit == charUnit {
-		w := pg.wordOf[t]
-		return pg.fill.words[w].Hash, '0' <= c && c <= '9' && pg.fill.words[w].Start == start
-	}
+// isFact is 1 when the word that begins at s[start] is a number or, inside a
+// sentence, a name: what a form letter leaves blank.
+func isFact(s string, start uint32, inside bool) uint64 {
+	c := s[start]
 	if c < utf8.RuneSelf {
-		return pg.tokens[t].Hash, '0' <= c && c <= '9' || t > st.from && 'A' <= c && c <= 'Z'
+		class := uint64(factClass[c])
+		if !inside {
+			class &= 1
+		}
+		return (class | class>>1) & 1
 	}
-	r, _ := utf8.DecodeRuneInString(pg.text[start:])
-	return pg.tokens[t].Hash, unicode.IsDigit(r) || t > st.from && unicode.IsUpper(r)
+	r, _ := utf8.DecodeRuneInString(s[start:])
+	if unicode.IsDigit(r) || inside && unicode.IsUpper(r) {
+		return 1
+	}
+	return 0
+}
+
+// factClass is 1 for digits and 2 for capitals.
+var factClass = func() (t [utf8.RuneSelf]uint8) {
+	for c := range t {
+		switch {
+		case '0' <= c && c <= '9':
+			t[c] = 1
+		case 'A' <= c && c <= 'Z':
+			t[c] = 2
+		}
+	}
+	return t
+}()
+
+// fact is the hash of the word that token t, a fact, begins.
+func (pg *page) fact(t int) uint64 {
+	if pg.unit == charUnit {
+		return pg.fill.words[pg.wordOf[t]].Hash
+	}
+	return pg.tokens[t].Hash
 }
 
 // toCharacters replaces the tokens by the characters of the words, so that
-// noise spoils a character and not a word.
+// noise spoils a character and not a word. Noise spoils long words first, so of
+// the facts only numbers in ASCII digits stay.
 func (pg *page) toCharacters() {
 	words := pg.fill.words
 	pg.tokens, pg.wordOf = pg.chars[:0], pg.wordOf[:0]
 	old := pg.quoted
-	quoted := make([]bool, 0, len(pg.text))
+	var quoted, facts marks
 	for si := range pg.sents {
 		st := &pg.sents[si]
 		from := len(pg.tokens)
 		for i := st.from; i < st.to; i++ {
 			w := words[i]
+			first := len(pg.tokens)
 			for at, r := range pg.text[w.Start:w.End] {
 				for _, c := range text.Fold(string(r)) {
 					pg.tokens = append(pg.tokens, text.Word{Hash: mix(uint64(c)), Start: w.Start + uint32(at), End: w.Start + uint32(at+utf8.RuneLen(r))})
-					quoted = append(quoted, old[i])
-					pg.wordOf = append(pg.wordOf, int32(i))
+					pg.wordOf = append(pg.wordOf, i)
 				}
 			}
+			quoted, facts = quoted.extend(len(pg.tokens)), facts.extend(len(pg.tokens))
+			if old.has(int(i)) {
+				quoted.set(first, len(pg.tokens))
+			}
+			if c := pg.text[w.Start]; '0' <= c && c <= '9' && first < len(pg.tokens) {
+				facts.set(first, first+1)
+			}
 		}
-		st.from, st.to = from, len(pg.tokens)
+		st.from, st.to = int32(from), int32(len(pg.tokens))
 	}
-	pg.quoted, pg.unit, pg.chars = quoted, charUnit, pg.tokens
+	pg.quoted, pg.facts, pg.unit, pg.chars = quoted, facts, charUnit, pg.tokens
 }

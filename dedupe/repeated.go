@@ -29,10 +29,10 @@ func lineKey(source uint32, key uint64, words int) uint64 {
 
 // add records the lines of the next article. Without a publisher it records
 // none: nothing can be said of furniture then.
-func (l *lineKeys) add(source uint32, ls []line) {
+func (l *lineKeys) add(source uint32, ls []Line) {
 	if source != 0 {
 		for _, x := range ls {
-			l.keys = append(l.keys, lineKey(source, x.key, x.to-x.from))
+			l.keys = append(l.keys, lineKey(source, x.Key, x.Words))
 		}
 	}
 	l.ends = append(l.ends, len(l.keys))

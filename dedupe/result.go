@@ -130,8 +130,8 @@ func (v *verifier) self(i int32) verified {
 		pg = &page{} // only the figures would be missing
 	}
 	m := verified{relation: Copy, score: 1, related: 1, jaccard: 1, inA: 1, inB: 1}
-	if v.s.opts.Spans && len(pg.text) > 0 {
-		all := Span{Start: 0, End: len(pg.text)}
+	if v.s.opts.Spans && pg.size > 0 {
+		all := Span{Start: 0, End: pg.size}
 		m.spans = []SpanPair{{A: all, B: all}}
 	}
 	return m

@@ -108,7 +108,8 @@ type Set struct {
 	sketches sketches
 	lines    lineKeys
 	store    *store
-	pool     sync.Pool // of *sketcher
+	scratch  sync.Pool // of *scratch
+	ready    sync.Pool // of *prepared
 	seed     maphash.Seed
 	again    maphash.Seed
 }
@@ -135,7 +136,8 @@ func New(opts Options) (*Set, error) {
 	}
 	s := &Set{opts: opts, params: p, byID: map[string]int32{}, sources: map[string]uint32{},
 		store: newStore(opts.Memory, opts.TempDir), seed: maphash.MakeSeed(), again: maphash.MakeSeed()}
-	s.pool.New = func() any { return &prepared{sketcher: sketcher{p: p}} }
+	s.scratch.New = func() any { return &scratch{sketcher: sketcher{p: p}} }
+	s.ready.New = func() any { return new(prepared) }
 	return s, nil
 }
 
@@ -149,21 +151,37 @@ func (s *Set) Len() int {
 	return len(s.docs)
 }
 
-// prepared is a document made ready for adding, and the buffers for the next.
-type prepared struct {
+// scratch holds the buffers in which one document after the other is made ready.
+type scratch struct {
 	sketcher
-	doc   Doc
-	sk    Sketch
-	lines []line
-	print [2]uint64
+	page page
 }
 
-func (s *Set) prepare(p *prepared, d Doc) {
+// prepared is a document made ready for adding.
+type prepared struct {
+	doc    Doc
+	sk     Sketch
+	lines  []Line
+	record []byte // what is kept to compare it
+	print  [2]uint64
+}
+
+func (s *Set) prepare(w *scratch, p *prepared, d Doc) {
 	p.doc = d
-	p.words = text.Words(p.words[:0], d.Text)
-	p.sk = p.sketch(d.Text)
-	if d.Source != "" {
-		p.lines = lines(p.lines[:0], d.Text, p.words)
+	w.words = text.Words(w.words[:0], d.Text)
+	kept := p.sk.Scaled
+	p.sk = w.sketch(d.Text)
+	p.sk.Scaled = append(kept[:0], p.sk.Scaled...)
+	if s.params.Noisy {
+		w.page.fill.lines = lines(w.page.fill.lines[:0], d.Text, w.words)
+		p.record = append(p.record[:0], d.Text...)
+	} else {
+		w.page.read(d.Text, w.words, furniturePhrases())
+		p.record = w.page.pack(p.record[:0])
+	}
+	p.lines = p.lines[:0]
+	for _, l := range w.page.fill.lines {
+		p.lines = append(p.lines, Line{l.key, l.to - l.from})
 	}
 	p.print = [2]uint64{maphash.String(s.seed, d.Text), maphash.String(s.again, d.Text)}
 }
@@ -171,9 +189,10 @@ func (s *Set) prepare(p *prepared, d Doc) {
 // Add puts d into the set. d.ID must be new (ErrDuplicate). Results come in the
 // order of the calls.
 func (s *Set) Add(d Doc) error {
-	p := s.pool.Get().(*prepared)
-	defer s.pool.Put(p)
-	s.prepare(p, d)
+	w, p := s.scratch.Get().(*scratch), s.ready.Get().(*prepared)
+	defer s.scratch.Put(w)
+	defer s.ready.Put(p)
+	s.prepare(w, p, d)
 	err := s.commit(p)
 	p.doc = Doc{} // let go of the text
 	return err
@@ -188,9 +207,11 @@ func (s *Set) AddBatch(ds []Doc) error {
 	var wg sync.WaitGroup
 	for range min(s.opts.Workers, len(ds)) {
 		wg.Go(func() {
+			w := s.scratch.Get().(*scratch)
+			defer s.scratch.Put(w)
 			for i := int(next.Add(1)) - 1; i < len(ds); i = int(next.Add(1)) - 1 {
-				ready[i] = s.pool.Get().(*prepared)
-				s.prepare(ready[i], ds[i])
+				ready[i] = s.ready.Get().(*prepared)
+				s.prepare(w, ready[i], ds[i])
 			}
 		})
 	}
@@ -201,7 +222,7 @@ func (s *Set) AddBatch(ds []Doc) error {
 			errs = append(errs, err)
 		}
 		p.doc = Doc{} // let go of the text
-		s.pool.Put(p)
+		s.ready.Put(p)
 	}
 	return errors.Join(errs...)
 }
@@ -213,7 +234,7 @@ func (s *Set) commit(p *prepared) error {
 	if _, ok := s.byID[d.ID]; ok {
 		return fmt.Errorf("dedupe: %q: %w", d.ID, ErrDuplicate)
 	}
-	if err := s.store.add(d.Text); err != nil {
+	if err := s.store.add(p.record); err != nil {
 		return fmt.Errorf("dedupe: %w", err)
 	}
 	e := entry{id: d.ID, time: noTime, words: int32(p.sk.Words), print: p.print}

@@ -22,16 +22,23 @@ type run struct{ a, b, n int }
 func (al *aligner) spans(b *page) []SpanPair {
 	n := b.gram
 	var runs []run
+	if n != al.a.gram {
+		return nil
+	}
+	al.chain()
 	lastEnd := 0
-	for i := 0; i < len(al.inB); {
-		c := al.inB[i]
+	for i := 0; i < len(b.shingles); {
+		c := -1
+		if h := b.shingles[i]; h != 0 {
+			c = al.a.find(h)
+		}
 		if c < 0 {
 			i++
 			continue
 		}
 		best := run{b: i}
 		tries := 0
-		for p := c; p >= 0 && tries < maxChain; p, tries = al.next[p], tries+1 {
+		for p := int32(c); p >= 0 && tries < maxChain; p, tries = al.next[p], tries+1 {
 			m := al.extend(b, int(p), i)
 			if m > best.n || m == best.n && abs(int(p)-lastEnd) < abs(best.a-lastEnd) {
 				best.a, best.n = int(p), m
@@ -53,6 +60,21 @@ func (al *aligner) spans(b *page) []SpanPair {
 		})
 	}
 	return out
+}
+
+// chain links the places of the loaded page that have the same shingle.
+func (al *aligner) chain() {
+	if al.next != nil {
+		return
+	}
+	al.room = grow(al.room, len(al.a.shingles))
+	al.next = al.room
+	for i := range al.next {
+		al.next[i] = -1
+	}
+	for _, r := range slices.Backward(al.a.repeats) {
+		al.next[r.place], al.next[r.first] = al.next[r.first], r.place
+	}
 }
 
 // maxChain is how many places of one shingle are tried for a run.

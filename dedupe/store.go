@@ -3,33 +3,37 @@ package dedupe
 import (
 	"fmt"
 	"os"
-	"unsafe"
 )
 
-// store keeps texts by number: the first ones in memory, and past a budget the
+// store keeps records by number: the first ones in memory, and past a budget the
 // rest in a temporary file, which the system's page cache holds as long as it can.
 type store struct {
 	budget int64
 	dir    string
-	texts  []string // in memory; "" when spilled
-	at     []int64  // place in the file, or -1
-	size   []int32
-	file   *os.File
-	end    int64
-	buf    []byte // not yet written
+	memory [][]byte // the first records
+	chunk  []byte   // where the next one in memory goes
+	ends   []int64  // of each other record, in the file
+	file   *os.File // nil until the budget is spent
+	buf    []byte   // not yet written
 }
 
-const spillBuffer = 1 << 20
+const (
+	spillBuffer = 1 << 20
+	chunkSize   = 1 << 20
+)
 
 func newStore(budget int64, dir string) *store { return &store{budget: budget, dir: dir} }
 
-// add keeps t as the next text. The caller serialises.
-func (s *store) add(t string) error {
-	s.size = append(s.size, int32(len(t)))
-	if int64(len(t)) <= s.budget {
-		s.budget -= int64(len(t))
-		s.texts = append(s.texts, t)
-		s.at = append(s.at, -1)
+// add keeps a copy of b as the next record. The caller serialises.
+func (s *store) add(b []byte) error {
+	if s.file == nil && int64(len(b)) <= s.budget {
+		s.budget -= int64(len(b))
+		if cap(s.chunk)-len(s.chunk) < len(b) {
+			s.chunk = make([]byte, 0, max(len(b), int(min(chunkSize, s.budget))))
+		}
+		from := len(s.chunk)
+		s.chunk = append(s.chunk, b...)
+		s.memory = append(s.memory, s.chunk[from:len(s.chunk):len(s.chunk)])
 		return nil
 	}
 	if s.file == nil {
@@ -40,14 +44,20 @@ func (s *store) add(t string) error {
 		os.Remove(f.Name()) // gone when closed, however the program ends; fails on Windows, where close removes
 		s.file = f
 	}
-	s.texts = append(s.texts, "")
-	s.at = append(s.at, s.end)
-	s.end += int64(len(t))
-	s.buf = append(s.buf, t...)
+	s.ends = append(s.ends, s.end(len(s.ends))+int64(len(b)))
+	s.buf = append(s.buf, b...)
 	if len(s.buf) >= spillBuffer {
 		return s.flush()
 	}
 	return nil
+}
+
+// end is where the first n records in the file end.
+func (s *store) end(n int) int64 {
+	if n == 0 {
+		return 0
+	}
+	return s.ends[n-1]
 }
 
 func (s *store) flush() error {
@@ -61,25 +71,20 @@ func (s *store) flush() error {
 	return nil
 }
 
-// text returns text i. buf is used when the text must be read from disk; the
+// record returns record i. buf is used when it must be read from disk; the
 // result is valid until buf is used again. Safe for concurrent use after flush.
-func (s *store) text(i int, buf *[]byte) (string, error) {
-	if s.at[i] < 0 {
-		return s.texts[i], nil
+func (s *store) record(i int, buf *[]byte) ([]byte, error) {
+	if i < len(s.memory) {
+		return s.memory[i], nil
 	}
-	n := int(s.size[i])
-	if cap(*buf) < n {
-		*buf = make([]byte, n, n+n/2)
+	i -= len(s.memory)
+	from := s.end(i)
+	*buf = grow(*buf, int(s.ends[i]-from))
+	if _, err := s.file.ReadAt(*buf, from); err != nil {
+		return nil, fmt.Errorf("cannot read spilled text back: %w", err)
 	}
-	b := (*buf)[:n]
-	if _, err := s.file.ReadAt(b, s.at[i]); err != nil {
-		return "", fmt.Errorf("cannot read spilled text back: %w", err)
-	}
-	return unsafe.String(unsafe.SliceData(b), len(b)), nil
+	return *buf, nil
 }
-
-// spilled tells whether text i lies on disk.
-func (s *store) spilled(i int) bool { return s.at[i] >= 0 }
 
 func (s *store) close() error {
 	if s.file == nil {

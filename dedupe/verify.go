@@ -138,13 +138,28 @@ func newVerifier(s *Set, furniture map[uint64]bool) *verifier {
 	return &verifier{s: s, furniture: furniture, at: map[int32]int{}, pin: -1}
 }
 
-// lay lays out a text as it stands on the pages of source.
-func (v *verifier) lay(pg *page, t string, source uint32) {
-	var repeated func(uint64, int) bool
-	if source != 0 && len(v.furniture) > 0 {
-		repeated = func(key uint64, words int) bool { return v.furniture[lineKey(source, key, words)] }
+// lay lays out document i, given its record.
+func (v *verifier) lay(pg *page, i int32, record []byte) {
+	s := v.s
+	source := s.docs[i].source
+	known := source != 0 && len(v.furniture) > 0
+	if s.params.Noisy {
+		var repeated func(uint64, int) bool
+		if known {
+			repeated = func(key uint64, words int) bool { return v.furniture[lineKey(source, key, words)] }
+		}
+		pg.layOut(string(record), furniturePhrases(), s.params, repeated)
+		return
 	}
-	pg.layOut(t, furniturePhrases(), v.s.params, repeated)
+	pg.unpack(record)
+	if known {
+		for j, key := range s.lines.of(int(i)) {
+			if v.furniture[key] {
+				pg.strike(j)
+			}
+		}
+	}
+	pg.finish(s.params)
 }
 
 // page returns the page of document i. Unless it is pinned it is good only until
@@ -154,7 +169,7 @@ func (v *verifier) page(i int32) (*page, error) {
 		v.cache[at].used = true
 		return &v.cache[at].page, nil
 	}
-	t, err := v.s.store.text(int(i), &v.buf)
+	record, err := v.s.store.record(int(i), &v.buf)
 	if err != nil {
 		return nil, err
 	}
@@ -162,11 +177,8 @@ func (v *verifier) page(i int32) (*page, error) {
 	e.doc, e.used = i, true
 	v.at[i] = v.hand
 	v.hand = (v.hand + 1) % cachePages
-	v.lay(&e.page, t, v.s.docs[i].source)
+	v.lay(&e.page, i, record)
 	v.tokens += len(e.page.tokens)
-	if v.s.store.spilled(int(i)) {
-		e.page.keepText() // t lies in v.buf, which the next read overwrites
-	}
 	return &e.page, nil
 }
 
