@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"time"
 
@@ -42,6 +43,8 @@ var (
 	ErrDamaged    = errors.New("the index is damaged")
 	ErrReadOnly   = errors.New("the index is open for reading only")
 	ErrClosed     = errors.New("the index is closed")
+
+	errGone = fmt.Errorf("forgotten meanwhile: %w", ErrNotFound)
 )
 
 // Verdict is what an article is to all that was seen before it.
@@ -130,6 +133,8 @@ type Entry struct {
 	OriginConfidence float64               `json:"origin_confidence"`
 	Revision         *Revision             `json:"revision,omitempty"`
 	RevisedBy        string                `json:"revised_by,omitempty"` // id of the revision that took its place
+
+	id string // as it was given; Article.ID may have the number of the revision
 }
 
 // Story is a stored story.
@@ -156,19 +161,19 @@ type Selection struct {
 
 // Stats are what an index holds.
 type Stats struct {
-	Articles  int       `json:"articles"`
-	Revisions int       `json:"revisions"` // of Articles, those that a later revision replaced
-	Stories   int       `json:"stories"`
-	Families  int       `json:"families"`
-	Forgotten int       `json:"forgotten"` // since the last compaction
-	TextBytes int64     `json:"text_bytes"`
-	Stored    int64     `json:"stored_bytes"` // texts as compressed
-	DiskBytes int64     `json:"disk_bytes"`
-	Memory    int64     `json:"memory_bytes"` // postings and caches
-	Oldest    time.Time `json:"oldest"`
-	Newest    time.Time `json:"newest"`
-	Version   int       `json:"version"` // of the format
-	Params    Parameters
+	Articles  int        `json:"articles"`
+	Revisions int        `json:"revisions"` // of Articles, those that a later revision replaced
+	Stories   int        `json:"stories"`
+	Families  int        `json:"families"`
+	Forgotten int        `json:"forgotten"` // since the last compaction
+	TextBytes int64      `json:"text_bytes"`
+	Stored    int64      `json:"stored_bytes"` // texts as compressed
+	DiskBytes int64      `json:"disk_bytes"`
+	Memory    int64      `json:"memory_bytes"` // postings and caches
+	Oldest    time.Time  `json:"oldest"`
+	Newest    time.Time  `json:"newest"`
+	Version   int        `json:"version"` // of the format
+	Params    Parameters `json:"parameters"`
 }
 
 // Parameters are fixed when an index is made.

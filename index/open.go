@@ -2,95 +2,468 @@ package index
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
-	"iter"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"strings"
+	"sync"
 	"time"
 
-	"github.com/newscheck/newscheck/article"
-	"github.com/newscheck/newscheck/provenance"
+	"github.com/cockroachdb/pebble/v2"
+	"github.com/cockroachdb/pebble/v2/vfs"
+	"github.com/newscheck/newscheck/dedupe"
+	"github.com/newscheck/newscheck/provenance/framing"
+	"github.com/newscheck/newscheck/provenance/outlets"
+)
+
+// Files of the folder; see formatVersion.
+const (
+	metaName  = "index.json"
+	sealName  = "seal"
+	lockName  = "LOCK"
+	storeName = "store"
 )
 
 // Index is an open index. Its methods may be called from several goroutines at
 // once; Add, Forget and Compact wait for one another, and look-ups wait for none
 // of them.
-type Index struct{}
+type Index struct {
+	dir      string
+	opts     Options
+	fs       vfs.FS
+	meta     meta
+	params   dedupe.Params
+	registry *outlets.Registry
+	lexicon  func() (*framing.Lexicon, error)
+	tools    sync.Pool // of *tools
+	pages    pageCache
 
-var errSoon = errors.New("not built yet")
+	writing sync.Mutex // held by Add, Forget, Compact and Close
+	lock    io.Closer  // on the folder; nil when read-only
+	seal    seal
 
-// Open opens the index in dir, or with Options.Create makes one there. Errors
-// are ErrNotIndex, ErrVersion, ErrParameters, ErrLocked and ErrDamaged, wrapped
-// in words that say what to do, or those of the disk.
-func Open(dir string, opts Options) (*Index, error) { return nil, errSoon }
-
-// Close lets go of the folder. All that Add answered for is there already.
-func (x *Index) Close() error { return nil }
-
-// Add puts articles into the index, as one durable batch, and says of each, in
-// the order of the call, what it is to all that was there before it, those
-// before it in the call included. On an error nothing of the call is kept. When
-// the disk was full or failed, the next Add opens the folder anew and goes on.
-func (x *Index) Add(ctx context.Context, articles []article.Article) ([]Finding, error) {
-	return nil, errSoon
+	mu       sync.RWMutex // guards what follows
+	store    *store
+	users    *sync.WaitGroup // calls that use store
+	memory   *memory
+	counters counters
+	closed   bool
 }
 
-// Lookup says what Add would say of a, and stores nothing.
-func (x *Index) Lookup(ctx context.Context, a article.Article) (*Finding, error) {
-	return nil, errSoon
+// meta is index.json.
+type meta struct {
+	What    string     `json:"what"`
+	Version int        `json:"version"`
+	Params  Parameters `json:"parameters"`
 }
 
-// Article returns the newest revision of the article with the id, or its Nth
-// when id ends in "@N". In records an article that was revised under its own id
-// is named in that way. Without such an article the error is ErrNotFound.
-func (x *Index) Article(id string) (*Entry, error) { return nil, errSoon }
+const metaWhat = "newscheck index"
 
-// ByURL returns the newest article of an address.
-func (x *Index) ByURL(url string) (*Entry, error) { return nil, errSoon }
-
-// Story returns a story, also under the id of one that became part of it.
-func (x *Index) Story(id string) (*Story, error) { return nil, errSoon }
-
-// Family returns the stories of a family, those that began first first.
-func (x *Index) Family(id string) ([]*Story, error) { return nil, errSoon }
-
-// Stories yields the stories that grew at since or later and before before,
-// those that grew last first. A zero time bounds nothing. No two stories have
-// equal Grew, so to page, give the Grew of the last one as before.
-func (x *Index) Stories(ctx context.Context, since, before time.Time) iter.Seq2[*Story, error] {
-	return func(yield func(*Story, error) bool) { yield(nil, errSoon) }
+// Open opens the index in dir, or with Options.Create makes one there when the
+// folder is empty or missing. Errors are ErrNotIndex, ErrVersion, ErrParameters,
+// ErrLocked and ErrDamaged, wrapped in words that say what to do, or those of the
+// disk.
+//
+// It reads the sketches of all articles, some seconds for a million. In memory
+// an article of 3 KB then takes about half a kilobyte.
+func Open(dir string, opts Options) (*Index, error) {
+	x := &Index{dir: dir, opts: opts, fs: opts.FS, registry: opts.Registry}
+	if x.fs == nil {
+		x.fs = vfs.Default
+	}
+	if x.opts.Now == nil {
+		x.opts.Now = time.Now
+	}
+	if x.opts.Workers == 0 {
+		x.opts.Workers = runtime.GOMAXPROCS(0)
+	}
+	if x.opts.Workers < 0 || x.opts.Cache < 0 {
+		return nil, errors.New("index: the numbers of workers and of bytes to cache must not be negative")
+	}
+	if x.registry == nil {
+		var err error
+		if x.registry, err = outlets.Default(); err != nil {
+			return nil, err
+		}
+	}
+	x.lexicon = sync.OnceValues(func() (*framing.Lexicon, error) { return framing.LoadLexicon() })
+	x.tools.New = func() any { return x.newTools() }
+	if err := x.open(); err != nil {
+		return nil, err
+	}
+	return x, nil
 }
 
-// Members yields the articles of each story, with their texts, in the order of
-// arrival; stories that began first come first.
-func (x *Index) Members(ctx context.Context) iter.Seq2[[]*Entry, error] {
-	return func(yield func([]*Entry, error) bool) { yield(nil, errSoon) }
+func (x *Index) path(name string) string { return x.fs.PathJoin(x.dir, name) }
+
+// open takes the folder, and makes it an index first when it is to.
+func (x *Index) open() (err error) {
+	m, err := x.readMeta()
+	create := errors.Is(err, ErrNotIndex) && x.opts.Create && !x.opts.ReadOnly
+	if err != nil && !create {
+		return err
+	}
+	if create {
+		if err := x.fs.MkdirAll(x.dir, 0o755); err != nil {
+			return fmt.Errorf("cannot make the index: %w", err)
+		}
+	}
+	if err := x.takeLock(); err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			x.letGo()
+		}
+	}()
+	if create {
+		if m, err = x.create(); err != nil {
+			return err
+		}
+	}
+	if err := x.check(m); err != nil {
+		return err
+	}
+	return x.start()
 }
 
-// Entries yields all articles in the order of arrival.
-func (x *Index) Entries(ctx context.Context) iter.Seq2[*Entry, error] {
-	return func(yield func(*Entry, error) bool) { yield(nil, errSoon) }
+// readMeta reads index.json.
+func (x *Index) readMeta() (meta, error) {
+	var m meta
+	f, err := x.fs.Open(x.path(metaName))
+	if errors.Is(err, os.ErrNotExist) {
+		what := fmt.Errorf("%w: %s", ErrNotIndex, x.dir)
+		if names, err := x.fs.List(x.dir); err == nil && x.isIndexWithout(names) {
+			return m, fmt.Errorf("%w: %s has the other files of an index, but no %s (put it back from a copy)", ErrDamaged, x.dir, metaName)
+		}
+		return m, fmt.Errorf("%w (give the folder of one, or have one made by newscheck ingest --index %s)", what, x.dir)
+	}
+	if err != nil {
+		return m, err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, 1<<16))
+	if err != nil {
+		return m, err
+	}
+	if err := json.Unmarshal(b, &m); err != nil || m.What != metaWhat {
+		return m, fmt.Errorf("%w: %s cannot be read (put it back from a copy)", ErrDamaged, x.path(metaName))
+	}
+	return m, nil
 }
 
-// Provenance returns the full provenance of a stored article: read anew from
-// its text, with what its story tells; without a text, what was stored of it.
-func (x *Index) Provenance(id string) (*provenance.Record, error) { return nil, errSoon }
+// isIndexWithout tells of the names in a folder whether they are an index that
+// lost its index.json. One whose making was cut short has no seal yet.
+func (x *Index) isIndexWithout(names []string) bool {
+	for _, n := range names {
+		if n == sealName {
+			return true
+		}
+	}
+	return false
+}
 
-// Forget takes the selected articles out of the index and returns how many.
-// They no longer show in any answer when it returns. Their bytes may lie in the
-// folder until Compact.
-func (x *Index) Forget(ctx context.Context, s Selection) (int, error) { return 0, errSoon }
+// create makes an empty index. index.json comes last but for the seal, so that
+// what was cut short is begun anew.
+func (x *Index) create() (meta, error) {
+	m := meta{What: metaWhat, Version: formatVersion, Params: Parameters{Passage: x.opts.Passage, Recall: x.opts.Recall, Noisy: x.opts.Noisy, NoText: x.opts.NoText}}
+	if m.Params.Passage == 0 {
+		m.Params.Passage = 40
+	}
+	if m.Params.Recall == 0 {
+		m.Params.Recall = 0.95
+	}
+	if _, err := paramsOf(m.Params); err != nil {
+		return m, err
+	}
+	names, err := x.fs.List(x.dir)
+	if err != nil {
+		return m, fmt.Errorf("cannot make the index: %w", err)
+	}
+	for _, n := range names {
+		if n != lockName && n != storeName && n != metaName+".new" {
+			return m, fmt.Errorf("%w: %s holds other files, such as %s (give a new or an empty folder)", ErrNotIndex, x.dir, n)
+		}
+	}
+	fail := func(err error) (meta, error) { return m, fmt.Errorf("cannot make the index: %w", err) }
+	if err := x.fs.RemoveAll(x.path(storeName)); err != nil {
+		return fail(err)
+	}
+	if err := x.fs.MkdirAll(x.path(storeName), 0o755); err != nil {
+		return fail(err)
+	}
+	s, err := openStore(x.path(storeName), x.fs, &x.opts)
+	if err != nil {
+		return fail(err)
+	}
+	w := s.db.NewBatch()
+	c := counters{}
+	put(w, []byte{keyCounters}, c.encode())
+	err = s.apply(w)
+	w.Close()
+	if err2 := s.close(); err == nil {
+		err = err2
+	}
+	if err != nil {
+		return fail(err)
+	}
+	b, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return fail(err)
+	}
+	if err := x.writeFile(metaName, append(b, '\n')); err != nil {
+		return fail(err)
+	}
+	if err := createSeal(x.fs, x.path(sealName)); err != nil {
+		return fail(err)
+	}
+	if err := x.syncDir(); err != nil {
+		return fail(err)
+	}
+	return m, nil
+}
 
-// Compact writes the folder anew so that nothing of what was forgotten is left
-// in any file.
-func (x *Index) Compact(ctx context.Context) error { return errSoon }
+// writeFile puts a file in its place as a whole.
+func (x *Index) writeFile(name string, b []byte) error {
+	f, err := x.fs.Create(x.path(name+".new"), vfs.WriteCategoryUnspecified)
+	if err != nil {
+		return err
+	}
+	if _, err = f.Write(b); err == nil {
+		err = f.Sync()
+	}
+	if err2 := f.Close(); err == nil {
+		err = err2
+	}
+	if err != nil {
+		return err
+	}
+	return x.fs.Rename(x.path(name+".new"), x.path(name))
+}
 
-// Verify reads everything and tells report each fault, from one goroutine. An
-// error means that it could not look; no error and no fault, that all is whole.
-func (x *Index) Verify(ctx context.Context, report func(Fault)) error { return errSoon }
+func (x *Index) syncDir() error {
+	d, err := x.fs.OpenDir(x.dir)
+	if err != nil {
+		return err
+	}
+	if err := d.Sync(); err != nil {
+		d.Close()
+		return err
+	}
+	return d.Close()
+}
 
-// Stats says what the index holds. It is cheap.
-func (x *Index) Stats() (Stats, error) { return Stats{}, errSoon }
+// takeLock keeps other writers out. A reader only looks whether there is one.
+func (x *Index) takeLock() error {
+	l, err := x.fs.Lock(x.path(lockName))
+	if err != nil {
+		if x.opts.ReadOnly && (errors.Is(err, os.ErrPermission) || isReadOnlyDisk(err)) {
+			return nil // nobody can write there
+		}
+		if errors.Is(err, os.ErrPermission) || isReadOnlyDisk(err) || errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("cannot write to the index: %w (open it for reading only, or free the folder for writing)", err)
+		}
+		return fmt.Errorf("%w: %s (%w; stop that process, or send it the articles: newscheck serve takes them over HTTP)", ErrLocked, x.dir, err)
+	}
+	if x.opts.ReadOnly {
+		return l.Close()
+	}
+	x.lock = l
+	return nil
+}
 
-// Rebuild makes a new index in dir, which must not be one, from the texts of x:
-// with the parameters of opts, in the format of this version. Times of arrival
-// and former verdicts are kept.
-func (x *Index) Rebuild(ctx context.Context, dir string, opts Options) error { return errSoon }
+func isReadOnlyDisk(err error) bool {
+	return err != nil && strings.Contains(err.Error(), "read-only file system")
+}
+
+// letGo gives the folder back.
+func (x *Index) letGo() {
+	x.seal.close()
+	x.seal = seal{}
+	if x.lock != nil {
+		x.lock.Close()
+		x.lock = nil
+	}
+}
+
+func paramsOf(p Parameters) (dedupe.Params, error) {
+	return dedupe.Options{Passage: p.Passage, Recall: p.Recall, Noisy: p.Noisy}.Params(minShared)
+}
+
+// check holds index.json against the program and the options.
+func (x *Index) check(m meta) error {
+	if m.Version != formatVersion {
+		return fmt.Errorf("%w: %s has format %d, this program reads and writes format %d (use the newscheck that made it, or have that one export the articles and ingest them into a new index)", ErrVersion, x.dir, m.Version, formatVersion)
+	}
+	o := &x.opts
+	var differ []string
+	want := func(given bool, name string, got, stored any) {
+		if given && got != stored {
+			differ = append(differ, fmt.Sprintf("%s %v, not %v", name, stored, got))
+		}
+	}
+	want(o.Passage != 0, "passage", o.Passage, m.Params.Passage)
+	want(o.Recall != 0, "recall", o.Recall, m.Params.Recall)
+	want(o.Noisy, "noisy", o.Noisy, m.Params.Noisy)
+	want(o.NoText, "no text", o.NoText, m.Params.NoText)
+	if len(differ) > 0 {
+		return fmt.Errorf("%w: %s (leave them out to take what is stored, or make another index with newscheck index rebuild)", ErrParameters, strings.Join(differ, ", "))
+	}
+	p, err := paramsOf(m.Params)
+	if err != nil {
+		return fmt.Errorf("%w: %s has parameters out of range: %w", ErrDamaged, metaName, err)
+	}
+	x.meta, x.params = m, p
+	return nil
+}
+
+// start opens the store, and makes the memory from it.
+func (x *Index) start() error {
+	sealed, err := readSeal(x.fs, x.path(sealName))
+	if err != nil {
+		return err
+	}
+	// Whether the store is there is asked before the library would make a new one.
+	if names, err := x.fs.List(x.path(storeName)); err != nil || !hasManifest(names) {
+		return fmt.Errorf("%w: the store in %s is not there (put back a copy of the folder)", ErrDamaged, x.path(storeName))
+	}
+	s, err := openStore(x.path(storeName), x.fs, &x.opts)
+	if err != nil {
+		if pebble.IsCorruptionError(err) || errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("%w: %w (put back a copy of the folder, or ingest the articles into a new index)", ErrDamaged, err)
+		}
+		return fmt.Errorf("cannot open the index: %w", err)
+	}
+	ok := false
+	defer func() {
+		if !ok {
+			s.close()
+		}
+	}()
+	b, err := s.get([]byte{keyCounters})
+	if err != nil {
+		return err
+	}
+	c, readable := decodeCounters(b)
+	switch {
+	case b == nil || !readable:
+		return fmt.Errorf("%w: its counters are not there (put back a copy of the folder, or ingest the articles into a new index)", ErrDamaged)
+	case c.sequence < sealed:
+		return fmt.Errorf("%w: the last %d of %d batches are not there (put back a copy of the folder, or ingest the articles into a new index)", ErrDamaged, sealed-c.sequence, sealed)
+	}
+	m, err := loadMemory(context.Background(), s.db, c.next)
+	if err != nil {
+		return err
+	}
+	if !x.opts.ReadOnly {
+		f, err := x.fs.OpenReadWrite(x.path(sealName), vfs.WriteCategoryUnspecified)
+		if err != nil {
+			return fmt.Errorf("cannot write to the index: %w (open it for reading only, or free the folder for writing)", err)
+		}
+		x.seal = seal{f}
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.store, x.users, x.memory, x.counters = s, &sync.WaitGroup{}, m, c
+	ok = true
+	return nil
+}
+
+func hasManifest(names []string) bool {
+	for _, n := range names {
+		if strings.HasPrefix(n, "MANIFEST-") {
+			return true
+		}
+	}
+	return false
+}
+
+// begin gives the store for one call; end must be called after it.
+func (x *Index) begin() (s *store, end func(), err error) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if x.closed {
+		return nil, nil, ErrClosed
+	}
+	if x.store == nil {
+		return nil, nil, errFailed
+	}
+	u := x.users
+	u.Add(1)
+	return x.store, u.Done, nil
+}
+
+// beginWrite is begin for a writer, who holds the writers' lock. After a failed
+// write it opens the folder anew.
+func (x *Index) beginWrite(ctx context.Context) (*store, func(), error) {
+	if x.opts.ReadOnly {
+		return nil, nil, ErrReadOnly
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
+	x.mu.RLock()
+	broken := !x.closed && (x.store == nil || x.store.fence.dead.Load())
+	x.mu.RUnlock()
+	if broken {
+		if err := x.reopen(); err != nil {
+			return nil, nil, fmt.Errorf("the index failed before, and cannot be opened again yet: %w", err)
+		}
+	}
+	return x.begin()
+}
+
+// reopen puts a new opening of the folder in the place of a broken one, whose
+// readers finish on it.
+func (x *Index) reopen() error {
+	if err := x.room(0); err != nil {
+		return err
+	}
+	x.mu.RLock()
+	old, users := x.store, x.users
+	x.mu.RUnlock()
+	x.seal.close()
+	if err := x.start(); err != nil {
+		return err
+	}
+	x.pages.clear()
+	if old != nil {
+		go func() {
+			users.Wait()
+			_ = old.close() // it is dead: there is nothing to lose
+		}()
+	}
+	return nil
+}
+
+// Close lets go of the folder when the calls and loops under way have ended. All
+// that Add answered for is there already.
+func (x *Index) Close() error {
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	x.mu.Lock()
+	if x.closed {
+		x.mu.Unlock()
+		return nil
+	}
+	x.closed = true
+	s, users := x.store, x.users
+	x.mu.Unlock()
+	users.Wait()
+	var err error
+	if !x.opts.ReadOnly && !s.fence.dead.Load() {
+		// With an empty log, the next opening needs to replay nothing.
+		err = guarded(s.db.Flush)
+	}
+	if err2 := s.close(); err == nil {
+		err = err2
+	}
+	x.letGo()
+	x.mu.Lock()
+	x.store, x.memory = nil, nil
+	x.mu.Unlock()
+	return err
+}

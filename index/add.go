@@ -1,0 +1,396 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/cockroachdb/pebble/v2"
+	"github.com/newscheck/newscheck/article"
+)
+
+// Add puts articles into the index, as one durable batch, and says of each, in
+// the order of the call, what it is to all that was there before it, those
+// before it in the call included. A few hundred articles a call keep the
+// processors and the disk busy.
+//
+// An article whose id or address is there with the same text is Known: nothing
+// is added. With another text it is a revision.
+//
+// On an error nothing of the call is kept, unless it was the disk that failed
+// while it was written: then all of it may be, or none. Giving the articles again
+// does no harm. After a failure the next Add opens the folder anew, and goes on
+// if the disk does.
+func (x *Index) Add(ctx context.Context, articles []article.Article) ([]Finding, error) {
+	return x.add(ctx, articles, nil)
+}
+
+// add is Add with times of arrival to keep, when seen is not nil.
+func (x *Index) add(ctx context.Context, articles []article.Article, seen []int64) ([]Finding, error) {
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	s, end, err := x.beginWrite(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	sc := x.newScope(s, true)
+	sc.limit = x.counters.next
+	if uint64(sc.limit)+uint64(len(articles)) > maxNumber {
+		return nil, fmt.Errorf("the index has been given %d articles in all, which is the most there can be: begin another one", sc.limit)
+	}
+	arrivals := make([]*arrival, len(articles))
+	err = x.each(len(articles), func(t *tools, i int) error {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		arrivals[i] = x.prepare(t, articles[i])
+		return arrivals[i].lookKeys(s)
+	})
+	if err != nil {
+		return nil, err
+	}
+	b := &batch{sc: sc, counters: x.counters, lists: map[[17]byte][]uint32{}}
+	findings, err := b.run(ctx, arrivals, seen)
+	if err == nil && len(sc.fresh) > 0 {
+		err = b.commit()
+	}
+	if err != nil {
+		b.undo()
+		return nil, err
+	}
+	return findings, nil
+}
+
+// batch is one Add under way.
+type batch struct {
+	sc       *scope
+	counters counters
+	lists    map[[17]byte][]uint32 // lists of numbers as they come to be, by key
+	lines    []furnished
+	posted   int // articles of the scope that are in the postings
+}
+
+func (b *batch) run(ctx context.Context, arrivals []*arrival, seen []int64) ([]Finding, error) {
+	x, sc := b.sc.x, b.sc
+	t := x.tools.Get().(*tools)
+	defer x.tools.Put(t)
+	now := x.opts.Now().UnixMicro()
+	for i, r := range arrivals {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		at := now
+		if seen != nil {
+			at = seen[i]
+		}
+		if err := b.place(t, r, at); err != nil {
+			return nil, err
+		}
+	}
+	if err := x.each(len(arrivals), func(t *tools, i int) error {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return sc.compare(t, arrivals[i])
+	}); err != nil {
+		return nil, err
+	}
+	findings := make([]Finding, len(arrivals))
+	for i, r := range arrivals {
+		f, err := sc.judge(ctx, t, r)
+		if err != nil {
+			return nil, err
+		}
+		r.h.verdict = f.Verdict
+		findings[i] = *f
+	}
+	return findings, nil
+}
+
+// place gives an article its number and its postings, and finds its candidates
+// among those before it.
+func (b *batch) place(t *tools, r *arrival, at int64) error {
+	sc, m := b.sc, b.sc.x.memory
+	r.limit = sc.limit + uint32(len(sc.fresh))
+	for _, l := range []struct {
+		kind byte
+		hash [16]byte
+		ns   *[]uint32
+	}{{keyID, r.idKey, &r.byID}, {keyURL, r.urlKey, &r.byURL}, {keyPrint, r.printKey, &r.byPrint}} {
+		if ns, ok := b.lists[[17]byte(hashKey(l.kind, l.hash))]; ok {
+			*l.ns = ns
+		}
+	}
+	if err := sc.identify(r); err != nil {
+		return err
+	}
+	m.find(&t.hits, &r.sk, r.limit)
+	var missed bool
+	r.candidates, r.cut, missed = m.candidates(&t.walker, &r.sk, &t.hits)
+	if r.known != none {
+		return nil
+	}
+	r.h.cut = missed
+	r.number = r.limit
+	r.h.seen = max(at, b.counters.newest+1)
+	b.counters.newest = r.h.seen
+	sc.fresh = append(sc.fresh, r)
+	list := func(kind byte, hash [16]byte, ns []uint32) {
+		b.lists[[17]byte(hashKey(kind, hash))] = append(slices.Clip(ns), r.number)
+	}
+	list(keyID, r.idKey, r.byID)
+	if r.urlKey != [16]byte{} {
+		list(keyURL, r.urlKey, r.byURL)
+	}
+	x := sc.x
+	if r.sk.twin {
+		x.mu.Lock()
+		m.sources, m.roots = append(m.sources, r.sk.source), append(m.roots, r.number)
+		b.posted++
+		x.mu.Unlock()
+		return nil
+	}
+	list(keyPrint, r.printKey, nil)
+	m.findLines(&t.hits, &r.sk, r.limit)
+	lines, err := sc.furnish(r, &t.hits)
+	if err != nil {
+		return err
+	}
+	b.lines = append(b.lines, lines...)
+	x.mu.Lock()
+	m.sources, m.roots = append(m.sources, r.sk.source), append(m.roots, r.number)
+	m.post(&r.sk, r.number, &t.hits)
+	b.posted++
+	for _, l := range lines {
+		m.setFurniture(l.source, l.key, l.number)
+	}
+	x.mu.Unlock()
+	return nil
+}
+
+// undo takes what place did out of the memory.
+func (b *batch) undo() {
+	x, m := b.sc.x, b.sc.x.memory
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for i := b.posted - 1; i >= 0; i-- {
+		r := b.sc.fresh[i]
+		if !r.sk.twin {
+			m.unpost(&r.sk, r.number)
+		}
+	}
+	m.sources, m.roots = m.sources[:b.sc.limit], m.roots[:b.sc.limit]
+	for _, l := range b.lines {
+		delete(m.furniture, l.key)
+		m.since[l.source] = slices.DeleteFunc(m.since[l.source], func(n uint32) bool { return n >= b.sc.limit })
+	}
+	x.pages.clear()
+}
+
+// commit writes the batch, and then lets others see it.
+func (b *batch) commit() error {
+	x, sc := b.sc.x, b.sc
+	w := sc.s.db.NewBatchWithSize(len(sc.fresh) * 3 << 10)
+	defer w.Close()
+	c := &b.counters
+	for _, r := range sc.fresh {
+		c.articles++
+		c.textBytes += int64(r.h.size)
+		c.stored += int64(len(r.text))
+		put(w, numberKey(keyHeader, r.number), r.h.encode())
+		put(w, numberKey(keySketch, r.number), r.sk.encode())
+		put(w, numberKey(keyText, r.number), r.text)
+		if ls := linksOf(r); len(ls) > 0 {
+			put(w, numberKey(keyLinks, r.number), encodeLinks(ls))
+		}
+		if x.meta.Params.NoText {
+			v, err := encodeRecord(&r.rec)
+			if err != nil {
+				return err
+			}
+			put(w, numberKey(keyProvenance, r.number), v)
+		}
+	}
+	for _, k := range slices.SortedFunc(maps.Keys(b.lists), func(a, b [17]byte) int { return slices.Compare(a[:], b[:]) }) {
+		put(w, k[:], encodeList(b.lists[k]))
+	}
+	for _, l := range b.lines {
+		e := encoder{}
+		e.uint(uint64(l.source))
+		e.num(l.number)
+		put(w, furnitureKey(l.key), e)
+	}
+	changed := sc.writeParts(w, c)
+	c.next = sc.limit + uint32(len(sc.fresh))
+	if err := x.commit(sc.s, w, c); err != nil {
+		return err
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.counters = *c
+	sc.publish(changed)
+	return nil
+}
+
+func put(w *pebble.Batch, k, v []byte) {
+	_ = w.Set(k, v, nil) // fails only on a batch that was applied
+}
+
+func drop(w *pebble.Batch, k []byte) { _ = w.Delete(k, nil) }
+
+// linksOf are what is kept of the comparisons of an article. A twin has those of
+// the first with its text.
+func linksOf(r *arrival) []link {
+	if r.h.twin != none {
+		return nil
+	}
+	var ls []link
+	for _, f := range r.found {
+		if f.Score > 0 || f.Related > 0 {
+			ls = append(ls, link{from: r.number, to: f.number, relation: f.Relation, score: f.Score, related: f.Related,
+				jaccard: f.Jaccard, inTo: f.InB, inFrom: f.InA})
+		}
+	}
+	return ls
+}
+
+// writeParts writes the components that changed, and the states of their
+// members that did. It brings the counters up to date.
+func (sc *scope) writeParts(w *pebble.Batch, c *counters) []*component {
+	var changed []*component
+	for _, root := range slices.Sorted(maps.Keys(sc.into)) {
+		if root < sc.limit {
+			drop(w, numberKey(keyComponent, root))
+		}
+	}
+	for _, root := range slices.Sorted(maps.Keys(sc.parts)) {
+		p := sc.parts[root]
+		dirty := false
+		for i := range p.members {
+			m := &p.members[i]
+			if m.state.story == m.number {
+				m.state.led = true
+			}
+			was, had := sc.former[m.number]
+			if had && was.same(&m.state) {
+				continue
+			}
+			dirty = true
+			put(w, numberKey(keyState, m.number), m.state.encode())
+			count := func(n *int, had, has bool) {
+				if had {
+					*n--
+				}
+				if has {
+					*n++
+				}
+			}
+			count(&c.stories, had && was.story == m.number, m.state.story == m.number)
+			count(&c.families, had && was.family == m.number, m.state.family == m.number)
+			count(&c.revisions, had && was.revised != none, m.state.revised != none)
+		}
+		if dirty {
+			changed = append(changed, p)
+			if len(p.members) > 1 {
+				put(w, numberKey(keyComponent, root), p.roster())
+			}
+		}
+	}
+	return changed
+}
+
+// publish lets others see components; the caller holds the lock.
+func (sc *scope) publish(changed []*component) {
+	m := sc.x.memory
+	for root := range sc.into {
+		m.components.drop(root)
+	}
+	for _, p := range changed {
+		root := p.root()
+		for i := range p.members {
+			m.roots[p.members[i].number] = root
+		}
+		m.components.put(p)
+	}
+}
+
+// counters are what the store knows of itself as a whole; they are written with
+// every batch.
+type counters struct {
+	sequence                                          uint64 // batches written
+	next                                              uint32 // number of the next article
+	articles, revisions, stories, families, forgotten int
+	textBytes, stored                                 int64
+	newest                                            int64 // microseconds; of the last article
+}
+
+func (c *counters) encode() []byte {
+	var e encoder
+	e.uint(c.sequence)
+	e.uint(uint64(c.next))
+	for _, n := range []int{c.articles, c.revisions, c.stories, c.families, c.forgotten} {
+		e.uint(uint64(max(n, 0)))
+	}
+	e.int(c.textBytes)
+	e.int(c.stored)
+	e.int(c.newest)
+	return e
+}
+
+func decodeCounters(b []byte) (c counters, ok bool) {
+	d := decoder{b: b}
+	c.sequence = d.uint()
+	next := d.uint()
+	if next > maxNumber {
+		d.fail()
+	}
+	c.next = uint32(next)
+	for _, n := range []*int{&c.articles, &c.revisions, &c.stories, &c.families, &c.forgotten} {
+		*n = int(d.uint())
+	}
+	c.textBytes, c.stored, c.newest = d.int(), d.int(), d.int()
+	return c, d.done()
+}
+
+// commit writes a batch with the counters, seals it, and sees to a disk that
+// fails. The caller holds the writers' lock.
+func (x *Index) commit(s *store, w *pebble.Batch, c *counters) error {
+	if err := x.room(int64(w.Len())); err != nil {
+		return err
+	}
+	c.sequence = x.counters.sequence + 1
+	put(w, []byte{keyCounters}, c.encode())
+	if err := s.apply(w); err != nil {
+		return fmt.Errorf("the index cannot be written: %w (nothing that was answered for is lost; the next articles are tried again)", err)
+	}
+	if err := x.seal.write(c.sequence); err != nil {
+		s.fence.kill(err)
+		return fmt.Errorf("the index cannot be sealed: %w (nothing that was answered for is lost; the next articles are tried again)", err)
+	}
+	return nil
+}
+
+// spare is what must be left on the disk, beside a batch, for the store to put
+// its tables in order.
+const spare = 64 << 20
+
+// ErrFull is the error of a write for which the disk has too little room.
+var ErrFull = errors.New("the disk is full")
+
+// room looks for room before the store does, which takes a full disk hard.
+func (x *Index) room(n int64) error {
+	u, err := x.fs.GetDiskUsage(x.dir)
+	if err != nil || u.TotalBytes == 0 {
+		return nil // a file system that cannot say
+	}
+	if need := 4*n + spare; int64(min(u.AvailBytes, 1<<62)) < need {
+		return fmt.Errorf("%w: %d MB are free where the index lies, and %d are needed to go on (make room and try again; nothing is lost)", ErrFull, u.AvailBytes>>20, need>>20)
+	}
+	return nil
+}
+
+func micros(t int64) time.Time { return time.UnixMicro(t).UTC() }

@@ -1,0 +1,490 @@
+package index
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/newscheck/newscheck/dedupe"
+	"github.com/newscheck/newscheck/provenance"
+)
+
+// component is a set of articles that strong links join, directly or through
+// others. Stories and families lie within components whole, so a component is
+// what has to be grouped anew when an article comes. It is never changed once
+// others can see it.
+type component struct {
+	members []member // by number; the first names the component
+	links   []link   // among members; both strong and weak ones
+	grouped int      // members when it was last grouped as a whole
+}
+
+// member is what grouping and judging need of an article.
+type member struct {
+	number    uint32
+	state     state
+	twin      uint32 // the first with the same text, or none
+	words     int
+	when      int64
+	cut       bool
+	source    string
+	publisher *provenance.OutletRef
+	said      origin
+}
+
+func (m *member) now() origin {
+	if m.state.now != nil {
+		return *m.state.now
+	}
+	return m.said
+}
+
+func (c *component) root() uint32 { return c.members[0].number }
+
+// place finds a member.
+func (c *component) place(n uint32) (int, bool) {
+	return slices.BinarySearchFunc(c.members, n, func(m member, n uint32) int { return cmp.Compare(m.number, n) })
+}
+
+// cost is about the bytes that it takes.
+func (c *component) cost() int { return 256*len(c.members) + 64*len(c.links) }
+
+// Bounds on regrouping.
+const (
+	// wholeMembers is the size up to which a component is grouped as a whole with
+	// every article, as a batch run would.
+	wholeMembers = 256
+	// A larger one is when it has grown by 1/growth since it was last; what comes
+	// in between joins the story and the family that it fits best.
+	growth = 8
+	// fullWords is the length from which an article counts fully; see dedupe.
+	fullWords = 400
+)
+
+func newMember(n uint32, h *header, s state) member {
+	return member{number: n, state: s, twin: h.twin, words: h.words, when: h.when, cut: h.cut, source: h.source, publisher: h.publisher, said: h.said}
+}
+
+// join makes one component of several and a newcomer with its links, and groups
+// it. alike is as of dedupe.Stories, by number. The parts are left as they are.
+func join(parts []*component, m member, links []link, alike func(a, b uint32) bool) *component {
+	out := &component{}
+	for _, p := range parts {
+		out.members = append(out.members, p.members...)
+		out.links = append(out.links, p.links...)
+		out.grouped = max(out.grouped, p.grouped)
+	}
+	out.members = append(out.members, m)
+	slices.SortFunc(out.members, func(a, b member) int { return cmp.Compare(a.number, b.number) })
+	for _, l := range links {
+		if _, ok := out.place(l.to); ok {
+			out.links = append(out.links, l)
+		}
+	}
+	n := len(out.members)
+	if n <= wholeMembers || len(parts) > 1 || n >= out.grouped+out.grouped/growth {
+		out.group(alike)
+	} else {
+		i, _ := out.place(m.number)
+		out.admit(i)
+	}
+	out.settle()
+	return out
+}
+
+// nodes numbers the members without their twins.
+func (c *component) nodes() (node []int, firsts []int) {
+	node = make([]int, len(c.members))
+	for i := range c.members {
+		if t := c.members[i].twin; t != none {
+			if j, ok := c.place(t); ok && j != i {
+				node[i] = node[j] // the first of twins has the lowest number
+				continue
+			}
+		}
+		node[i] = len(firsts)
+		firsts = append(firsts, i)
+	}
+	return node, firsts
+}
+
+// group groups all members from scratch.
+func (c *component) group(alike func(a, b uint32) bool) {
+	node, firsts := c.nodes()
+	rank, weight := make([]int, len(firsts)), make([]float64, len(firsts))
+	anyCut := false
+	for k, i := range firsts {
+		rank[k] = k
+		weight[k] = weightOf(&c.members[i])
+		anyCut = anyCut || c.members[i].cut
+	}
+	links := make([]dedupe.Link, 0, len(c.links))
+	for _, l := range c.links {
+		i, ok := c.place(l.from)
+		j, ok2 := c.place(l.to)
+		if !ok || !ok2 || node[i] == node[j] {
+			continue
+		}
+		a, b := min(node[i], node[j]), max(node[i], node[j])
+		links = append(links, dedupe.Link{A: a, B: b, Relation: l.relation, Score: l.score, Related: l.related})
+	}
+	var likeness func(a, b int) bool
+	if anyCut && alike != nil {
+		likeness = func(a, b int) bool {
+			x, y := &c.members[firsts[a]], &c.members[firsts[b]]
+			return (x.cut || y.cut) && alike(x.number, y.number)
+		}
+	}
+	story := dedupe.Stories(links, rank, weight, likeness)
+	family := dedupe.Families(story, links, rank, weight)
+	c.assign(func(i int) int { return story[node[i]] }, func(i int) int { return family[node[i]] })
+	c.grouped = len(c.members)
+}
+
+func weightOf(m *member) float64 { return float64(min(m.words, fullWords)) / fullWords }
+
+// assign names groups: a story or family has the id of the first of its members
+// to arrive, so the older part of two that join keeps its id.
+func (c *component) assign(story, family func(i int) int) {
+	stories, families := map[int]uint32{}, map[int]uint32{}
+	for i := range c.members {
+		m := &c.members[i]
+		s, f := story(i), family(i)
+		if _, ok := stories[s]; !ok {
+			stories[s] = m.number
+		}
+		if _, ok := families[f]; !ok {
+			families[f] = m.number
+		}
+		m.state.story, m.state.family = stories[s], families[f]
+	}
+}
+
+// admit puts member i, just come, into the story that it links to best on
+// average, and the family of which its two nearest are, as Stories and Families
+// would if nothing else changed.
+func (c *component) admit(i int) {
+	m := &c.members[i]
+	m.state.story, m.state.family = m.number, m.number
+	if m.twin != none {
+		if j, ok := c.place(m.twin); ok {
+			m.state.story, m.state.family = c.members[j].state.story, c.members[j].state.family
+			return
+		}
+	}
+	type sums struct {
+		score, linked float64
+		near          [2]float64
+		of            uint32
+	}
+	stories, families := map[uint32]*sums{}, map[uint32]*sums{}
+	at := func(all map[uint32]*sums, k uint32) *sums {
+		if all[k] == nil {
+			all[k] = &sums{of: k}
+		}
+		return all[k]
+	}
+	for _, l := range c.links {
+		if l.from != m.number {
+			continue
+		}
+		j, ok := c.place(l.to)
+		if !ok {
+			continue
+		}
+		o := &c.members[j]
+		w := weightOf(o)
+		s := at(stories, o.state.story)
+		s.score += l.score * w
+		s.linked += w
+		f := at(families, o.state.family)
+		switch {
+		case l.related > f.near[0]:
+			f.near[0], f.near[1] = l.related, f.near[0]
+		case l.related > f.near[1]:
+			f.near[1] = l.related
+		}
+	}
+	sizes := map[uint32]float64{}
+	count := map[uint32]int{}
+	for j := range c.members {
+		if o := &c.members[j]; j != i {
+			if o.twin == none {
+				sizes[o.state.story] += weightOf(o)
+			}
+			count[o.state.family]++
+		}
+	}
+	best, mean := uint32(none), 0.0
+	for k, s := range stories {
+		all := sizes[k]
+		if m.cut {
+			all = s.linked // the others were not looked at
+		}
+		if x := s.score / max(all, s.linked, 1e-9); x >= joinAt && (x > mean || x == mean && k < best) {
+			best, mean = k, x
+		}
+	}
+	if best != none {
+		m.state.story = best
+		for j := range c.members {
+			if j != i && c.members[j].state.story == best {
+				m.state.family = c.members[j].state.family
+				return
+			}
+		}
+	}
+	best, mean = none, 0
+	for k, s := range families {
+		x := s.near[0]
+		if count[k] > 1 {
+			x = (s.near[0] + s.near[1]) / 2
+		}
+		if x >= joinAt && (x > mean || x == mean && k < best) {
+			best, mean = k, x
+		}
+	}
+	if best != none {
+		m.state.family = best
+	}
+}
+
+// settle tells the relation of every member, as a batch run does: who is first
+// of each story and family, and what the others are to them.
+func (c *component) settle() {
+	size, familySize := map[uint32]int{}, map[uint32]int{}
+	first, firstOfFamily := map[uint32]int{}, map[uint32]int{}
+	lead := func(of map[uint32]int, k uint32, i int) {
+		if j, ok := of[k]; !ok || before(&c.members[i], &c.members[j]) {
+			of[k] = i
+		}
+	}
+	for i := range c.members {
+		s := &c.members[i].state
+		size[s.story]++
+		familySize[s.family]++
+		lead(first, s.story, i)
+		lead(firstOfFamily, s.family, i)
+	}
+	best, value := make([]*link, len(c.members)), make([]float64, len(c.members))
+	for k := range c.links {
+		l := &c.links[k]
+		i, ok := c.place(l.from)
+		j, ok2 := c.place(l.to)
+		if !ok || !ok2 {
+			continue
+		}
+		for _, side := range [2][2]int{{i, j}, {j, i}} {
+			d, o := side[0], side[1]
+			x, y := &c.members[d].state, &c.members[o].state
+			v := max(l.inTo, l.inFrom)
+			switch {
+			case x.story == y.story:
+				v += 4
+				if first[x.story] == o {
+					v += 2
+				}
+			case x.family == y.family:
+				v += 2
+				if firstOfFamily[x.family] == o {
+					v++
+				}
+			case l.relation == "" || l.relation == dedupe.Quote || !before(&c.members[o], &c.members[d]):
+				continue
+			}
+			if v > value[d] {
+				best[d], value[d] = l, v
+			}
+		}
+	}
+	for i := range c.members {
+		m := &c.members[i]
+		s := &m.state
+		l := best[i]
+		former := *s
+		s.relation, s.of, s.jaccard, s.contain = dedupe.Single, none, 0, 0
+		switch {
+		case size[s.story] > 1 && first[s.story] == i:
+			s.relation, l = dedupe.First, nil
+		case size[s.story] > 1:
+			s.relation = dedupe.Copy
+			if f := &c.members[first[s.story]]; m.twin != none && (f.number == m.twin || f.twin == m.twin) || f.twin == m.number && m.twin == none {
+				s.of, s.jaccard, s.contain, l = f.number, 1, 1, nil
+			} else if l == nil {
+				s.of = f.number
+			}
+		case familySize[s.family] > 1 && firstOfFamily[s.family] == i:
+			s.relation, l = dedupe.First, nil
+		case familySize[s.family] > 1 && l != nil:
+			s.relation = dedupe.Version
+		case l != nil:
+			s.relation = dedupe.Partial
+		case former.relation == dedupe.Partial:
+			s.relation, s.of, s.jaccard, s.contain = former.relation, former.of, former.jaccard, former.contain
+		}
+		if l != nil {
+			s.of, s.jaccard, s.contain = l.other(m.number), l.jaccard, max(l.inTo, l.inFrom)
+		}
+	}
+}
+
+func (l *link) other(n uint32) uint32 {
+	if l.from == n {
+		return l.to
+	}
+	return l.from
+}
+
+// before tells which of two is likelier the first: the earlier if the times are
+// known, else the fuller, else the one that arrived first.
+func before(a, b *member) bool {
+	if (a.when == unknownTime) != (b.when == unknownTime) {
+		return a.when != unknownTime
+	}
+	return cmp.Or(cmp.Compare(a.when, b.when), cmp.Compare(b.words, a.words), cmp.Compare(a.number, b.number)) < 0
+}
+
+// family lists the members of a family by place.
+func (c *component) family(of uint32) []int {
+	var out []int
+	for i := range c.members {
+		if c.members[i].state.family == of {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// roster is a component as it is stored: the rest stands with its articles.
+type roster struct {
+	members []uint32
+	grouped int
+}
+
+func (c *component) roster() []byte {
+	e := make(encoder, 0, 2*len(c.members)+8)
+	e.uint(uint64(c.grouped))
+	ns := make([]uint32, len(c.members))
+	for i := range c.members {
+		ns[i] = c.members[i].number
+	}
+	e.numbers(ns)
+	return e
+}
+
+func decodeRoster(b []byte) (roster, bool) {
+	d := decoder{b: b}
+	grouped := d.uint()
+	r := roster{members: d.numbers()}
+	r.grouped = int(min(grouped, math.MaxInt32))
+	return r, d.done() && len(r.members) > 1
+}
+
+// loadComponent reads the component that root names.
+func (s *store) loadComponent(root uint32) (*component, error) {
+	b, err := s.get(numberKey(keyComponent, root))
+	if err != nil {
+		return nil, err
+	}
+	r := roster{members: []uint32{root}}
+	if b != nil {
+		var ok bool
+		if r, ok = decodeRoster(b); !ok || r.members[0] != root {
+			return nil, faultAt(numberKey(keyComponent, root), "the members of a component cannot be read")
+		}
+	}
+	c := &component{members: make([]member, len(r.members)), grouped: r.grouped}
+	for i, n := range r.members {
+		h, err := s.header(n)
+		if err != nil {
+			return nil, err
+		}
+		st, err := s.state(n)
+		if err != nil {
+			return nil, err
+		}
+		c.members[i] = newMember(n, h, st)
+		if len(r.members) == 1 {
+			break
+		}
+		ls, err := s.links(n)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range ls {
+			if _, in := slices.BinarySearch(r.members, l.to); in {
+				c.links = append(c.links, l)
+			}
+		}
+	}
+	return c, nil
+}
+
+func (s *store) header(n uint32) (*header, error) {
+	b, err := s.get(numberKey(keyHeader, n))
+	if err != nil {
+		return nil, err
+	}
+	if b == nil {
+		return nil, fmt.Errorf("article %d: %w", n, errGone)
+	}
+	h, ok := decodeHeader(b)
+	if !ok {
+		return nil, faultAt(numberKey(keyHeader, n), "the header of an article cannot be read")
+	}
+	return h, nil
+}
+
+func (s *store) state(n uint32) (state, error) {
+	b, err := s.get(numberKey(keyState, n))
+	if err != nil {
+		return state{}, err
+	}
+	if b == nil {
+		return state{}, fmt.Errorf("article %d: %w", n, errGone)
+	}
+	st, ok := decodeState(b)
+	if !ok {
+		return state{}, faultAt(numberKey(keyState, n), "the state of an article cannot be read")
+	}
+	return st, nil
+}
+
+func (s *store) links(n uint32) ([]link, error) {
+	b, err := s.get(numberKey(keyLinks, n))
+	if err != nil || b == nil {
+		return nil, err
+	}
+	ls, ok := decodeLinks(n, b)
+	if !ok {
+		return nil, faultAt(numberKey(keyLinks, n), "the links of an article cannot be read")
+	}
+	return ls, nil
+}
+
+// componentCache keeps components that were lately used. The caller locks.
+type componentCache struct {
+	byRoot map[uint32]*component
+	cost   int
+}
+
+// cachedComponents is how many bytes of them are kept, about.
+const cachedComponents = 48 << 20
+
+func (cc *componentCache) put(c *component) {
+	if cc.byRoot == nil || cc.cost > cachedComponents {
+		// All at once: keeping track of use costs more than reading some again.
+		cc.byRoot, cc.cost = map[uint32]*component{}, 0
+	}
+	cc.drop(c.root())
+	cc.byRoot[c.root()] = c
+	cc.cost += c.cost()
+}
+
+func (cc *componentCache) drop(root uint32) {
+	if c := cc.byRoot[root]; c != nil {
+		cc.cost -= c.cost()
+		delete(cc.byRoot, root)
+	}
+}

@@ -1,0 +1,54 @@
+package index
+
+import (
+	"context"
+	"slices"
+
+	"github.com/newscheck/newscheck/article"
+)
+
+// Lookup says what Add would say of a, and stores nothing. It waits for no
+// writer; what it sees of one Add under way is nothing of it, or all.
+func (x *Index) Lookup(ctx context.Context, a article.Article) (*Finding, error) {
+	s, end, err := x.begin()
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	t := x.tools.Get().(*tools)
+	defer x.tools.Put(t)
+	r := x.prepare(t, a)
+	if err := r.lookKeys(s); err != nil {
+		return nil, err
+	}
+	sc := x.newScope(s, false)
+	x.mu.RLock()
+	sc.limit = x.counters.next
+	r.limit = sc.limit
+	m := x.memory
+	m.find(&t.hits, &r.sk, r.limit)
+	var missed bool
+	r.candidates, r.cut, missed = m.candidates(&t.walker, &r.sk, &t.hits)
+	x.mu.RUnlock()
+	for _, ns := range []*[]uint32{&r.byID, &r.byURL, &r.byPrint} {
+		*ns = slices.DeleteFunc(*ns, func(n uint32) bool { return n != none && n >= r.limit }) // came meanwhile
+	}
+	if err := sc.identify(r); err != nil {
+		return nil, err
+	}
+	if r.known == none {
+		r.h.cut, r.number = missed, r.limit
+		sc.fresh = append(sc.fresh, r)
+	}
+	if err := sc.compare(t, r); err != nil {
+		return nil, err
+	}
+	f, err := sc.judge(ctx, t, r)
+	if a.ID == "" && f != nil {
+		f.ID = ""
+	}
+	return f, err
+}

@@ -1,0 +1,362 @@
+package index
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/newscheck/newscheck/article"
+	"github.com/newscheck/newscheck/dedupe"
+)
+
+// scope is what one Add or one Lookup sees: the store, the memory, and over
+// them what it has brought in itself so far.
+type scope struct {
+	x     *Index
+	s     *store
+	limit uint32     // articles from here on are its own
+	fresh []*arrival // its own, from limit on
+	write bool       // it is an Add: the memory is read without a lock, and filled
+
+	parts  map[uint32]*component // by root, as this scope has joined or read them
+	into   map[uint32]uint32     // root → root of the component that took it in
+	former map[uint32]state      // states as they stand in the store, of members of parts
+	heads  map[uint32]*header
+}
+
+func (x *Index) newScope(s *store, write bool) *scope {
+	return &scope{x: x, s: s, write: write, parts: map[uint32]*component{}, into: map[uint32]uint32{}, former: map[uint32]state{}, heads: map[uint32]*header{}}
+}
+
+// memory runs f with the memory.
+func (sc *scope) memory(f func(m *memory)) {
+	if !sc.write {
+		sc.x.mu.RLock()
+		defer sc.x.mu.RUnlock()
+	}
+	f(sc.x.memory)
+}
+
+func (sc *scope) own(n uint32) *arrival {
+	if n >= sc.limit && n-sc.limit < uint32(len(sc.fresh)) {
+		return sc.fresh[n-sc.limit]
+	}
+	return nil
+}
+
+func (sc *scope) header(n uint32) (*header, error) {
+	if r := sc.own(n); r != nil {
+		return &r.h, nil
+	}
+	if h := sc.heads[n]; h != nil {
+		return h, nil
+	}
+	h, err := sc.s.header(n)
+	if err == nil {
+		sc.heads[n] = h
+	}
+	return h, err
+}
+
+// component returns the component that article n is in.
+func (sc *scope) component(n uint32) (*component, error) {
+	root := n
+	var c *component
+	sc.memory(func(m *memory) {
+		if sc.own(n) == nil {
+			root = m.roots[n]
+			c = m.components.byRoot[root]
+		}
+	})
+	if root == none {
+		return nil, errGone
+	}
+	for {
+		to, ok := sc.into[root]
+		if !ok {
+			break
+		}
+		root = to
+	}
+	if p := sc.parts[root]; p != nil {
+		return p, nil
+	}
+	if c == nil || c.root() != root {
+		var err error
+		if c, err = sc.s.loadComponent(root); err != nil {
+			return nil, err
+		}
+		if sc.write {
+			sc.x.mu.Lock()
+			sc.x.memory.components.put(c)
+			sc.x.mu.Unlock()
+		}
+	}
+	if _, ok := c.place(n); !ok && !sc.write {
+		// It was joined to another one a moment ago.
+		h, err := sc.header(n)
+		if err != nil {
+			return nil, err
+		}
+		st, err := sc.s.state(n)
+		if err != nil {
+			return nil, err
+		}
+		c = &component{members: []member{newMember(n, h, st)}}
+	}
+	sc.put(c)
+	for i := range c.members {
+		if _, ok := sc.former[c.members[i].number]; !ok {
+			sc.former[c.members[i].number] = c.members[i].state
+		}
+	}
+	return c, nil
+}
+
+// put makes c the component of all its members.
+func (sc *scope) put(c *component) {
+	sc.parts[c.root()] = c
+}
+
+// replace puts c in the place of the components that went into it.
+func (sc *scope) replace(c *component, parts []*component) {
+	for _, p := range parts {
+		if r := p.root(); r != c.root() {
+			sc.into[r] = c.root()
+			delete(sc.parts, r)
+		}
+	}
+	sc.put(c)
+}
+
+// state is an article's state as this scope has it.
+func (sc *scope) state(n uint32) (state, error) {
+	c, err := sc.component(n)
+	if err != nil {
+		return state{}, err
+	}
+	if i, ok := c.place(n); ok {
+		return c.members[i].state, nil
+	}
+	return state{}, errGone
+}
+
+// name is how records name an article: its id, or of one that was revised under
+// its id, with the number of the revision.
+func (sc *scope) name(n uint32) (string, error) {
+	h, err := sc.header(n)
+	if err != nil {
+		return "", err
+	}
+	st, err := sc.state(n)
+	if err != nil {
+		return "", err
+	}
+	return nameOf(h, &st), nil
+}
+
+// article is an article with its text, if one is kept.
+func (sc *scope) article(t *tools, n uint32) (article.Article, error) {
+	if r := sc.own(n); r != nil {
+		return r.art, nil
+	}
+	h, err := sc.header(n)
+	if err != nil {
+		return article.Article{}, err
+	}
+	return sc.s.article(t, n, h)
+}
+
+func (s *store) article(t *tools, n uint32, h *header) (article.Article, error) {
+	key := numberKey(keyText, n)
+	v, c, err := s.db.Get(key)
+	if err != nil {
+		if v, err2 := s.get(key); err2 == nil && v == nil {
+			return article.Article{}, errGone
+		}
+		return article.Article{}, damage(err)
+	}
+	defer c.Close()
+	if t.buf, err = t.decomp.DecodeAll(v, t.buf[:0]); err != nil {
+		return article.Article{}, faultAt(key, "a text cannot be unpacked")
+	}
+	a, ok := decodeArticle(t.buf, h)
+	if !ok {
+		return article.Article{}, faultAt(key, "an article cannot be read")
+	}
+	return a, nil
+}
+
+// alike tells whether two articles share half of their shingles or more.
+func (sc *scope) alike(a, b uint32) bool {
+	x, err := sc.sketch(a)
+	y, err2 := sc.sketch(b)
+	if err != nil || err2 != nil {
+		return false
+	}
+	return 2*dedupe.Overlap(x.shingles, y.shingles) >= min(len(x.shingles), len(y.shingles))
+}
+
+func (sc *scope) sketch(n uint32) (*sketch, error) {
+	if r := sc.own(n); r != nil {
+		return &r.sk, nil
+	}
+	return sc.s.sketch(n)
+}
+
+func (s *store) sketch(n uint32) (*sketch, error) {
+	key := numberKey(keySketch, n)
+	b, err := s.get(key)
+	if err != nil {
+		return nil, err
+	}
+	if b == nil {
+		return nil, errGone
+	}
+	sk, ok := decodeSketch(b)
+	if !ok {
+		return nil, faultAt(key, "the sketch of an article cannot be read")
+	}
+	return &sk, nil
+}
+
+// page lays out article n as it looks below limit, or takes it from the cache.
+func (sc *scope) page(t *tools, n, limit uint32) (*dedupe.Page, error) {
+	var source uint32
+	epoch := 0
+	r := sc.own(n)
+	sc.memory(func(m *memory) {
+		if r != nil {
+			source = r.sk.source
+		} else {
+			source = m.sources[n]
+		}
+		epoch = m.epoch(source, limit)
+	})
+	if pg := sc.x.pages.get(n, epoch); pg != nil {
+		return pg, nil
+	}
+	var text string
+	if r != nil {
+		text = r.art.Text
+	} else {
+		v, c, err := sc.s.db.Get(numberKey(keyText, n))
+		if err != nil {
+			if v, err2 := sc.s.get(numberKey(keyText, n)); err2 == nil && v == nil {
+				return nil, errGone
+			}
+			return nil, damage(err)
+		}
+		t.buf, err = t.decomp.DecodeAll(v, t.buf[:0])
+		c.Close()
+		if err != nil {
+			return nil, faultAt(numberKey(keyText, n), "a text cannot be unpacked")
+		}
+		var ok bool
+		if text, ok = textOf(t.buf); !ok {
+			return nil, faultAt(numberKey(keyText, n), "an article cannot be read")
+		}
+	}
+	pg := sc.lay(text, source, limit)
+	sc.x.pages.put(n, epoch, pg)
+	return pg, nil
+}
+
+// lay lays out a text as it stands on the pages of a publisher.
+func (sc *scope) lay(text string, source, limit uint32) *dedupe.Page {
+	var repeated func(dedupe.Line) bool
+	sc.memory(func(m *memory) {
+		if source == 0 || len(m.since[source]) == 0 {
+			return
+		}
+		repeated = func(l dedupe.Line) (is bool) {
+			k := lineKey(source, l)
+			sc.memory(func(m *memory) {
+				since, ok := m.furniture[k]
+				is = ok && since < limit
+			})
+			return is
+		}
+	})
+	return dedupe.LayOut(text, sc.x.params, repeated)
+}
+
+// compare verifies the candidates of r and fills r.found. Those that went
+// meanwhile are left out.
+func (sc *scope) compare(t *tools, r *arrival) error {
+	if len(r.candidates) == 0 {
+		return nil
+	}
+	noText := sc.x.meta.Params.NoText
+	if !noText {
+		own := sc.lay(r.art.Text, r.sk.source, r.limit)
+		t.compare.Load(own)
+	}
+	for _, cand := range r.candidates {
+		if cand.number == r.known {
+			continue
+		}
+		var c dedupe.Comparison
+		var ok bool
+		if noText {
+			sk, err := sc.sketch(cand.number)
+			if errors.Is(err, errGone) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			c, ok = estimate(&r.sk, sk)
+		} else {
+			pg, err := sc.page(t, cand.number, r.limit)
+			if errors.Is(err, errGone) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			c, ok = t.compare.Compare(pg, true)
+		}
+		if ok {
+			r.found = append(r.found, found{cand.number, c})
+		}
+	}
+	return nil
+}
+
+// identify finds out whether the article, its id, its address or its text is
+// there already. byID and byURL hold what the scope has brought in, too.
+func (sc *scope) identify(r *arrival) error {
+	for _, n := range slices.Concat(last(r.byID, sameChecked), last(r.byURL, sameChecked)) {
+		if n == none {
+			continue
+		}
+		h, err := sc.header(n)
+		if errors.Is(err, errGone) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if h.print == r.h.print {
+			r.known = n
+			return nil
+		}
+	}
+	if n := newest(r.byID); n != none {
+		r.revises = n
+	} else if n := newest(r.byURL); n != none {
+		r.revises = n
+	}
+	r.h.ordinal = len(r.byID) + 1
+	r.h.revises = r.revises
+	if n := newest(r.byPrint); n != none {
+		r.h.twin, r.sk.twin = n, true
+	}
+	return nil
+}
+
+// sameChecked is how many revisions of one id or address are compared with one
+// that comes, to know it again.
+const sameChecked = 64
+
+func last(ns []uint32, most int) []uint32 { return ns[max(0, len(ns)-most):] }

@@ -1,0 +1,246 @@
+package index
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"sync/atomic"
+
+	"github.com/cockroachdb/pebble/v2"
+	"github.com/cockroachdb/pebble/v2/bloom"
+	"github.com/cockroachdb/pebble/v2/sstable"
+	"github.com/cockroachdb/pebble/v2/vfs"
+)
+
+// store is one opening of the pebble store. After a failed write it is dead: it
+// answers reads, writes nothing any more, and another opening takes its place.
+type store struct {
+	db    *pebble.DB
+	fence *fence
+}
+
+func openStore(dir string, fs vfs.FS, opts *Options) (*store, error) {
+	s := &store{fence: &fence{FS: fs}}
+	cache := opts.Cache
+	if cache == 0 {
+		cache = 64 << 20
+	}
+	o := &pebble.Options{
+		FS:                          s.fence,
+		ReadOnly:                    opts.ReadOnly,
+		CacheSize:                   cache,
+		MemTableSize:                32 << 20,
+		MemTableStopWritesThreshold: 3,
+		L0CompactionThreshold:       4,
+		L0StopWritesThreshold:       24,
+		MaxOpenFiles:                512,
+		FormatMajorVersion:          pebble.FormatNewest,
+		Logger:                      logger{s.fence},
+		EventListener:               &pebble.EventListener{BackgroundError: func(error) {}},
+	}
+	// Tables of a few megabytes keep the work of one compaction small; the filter
+	// saves most reads for what was never seen.
+	for i := range o.Levels {
+		l := &o.Levels[i]
+		l.BlockSize = 8 << 10
+		l.FilterPolicy = bloom.FilterPolicy(10)
+		l.FilterType = pebble.TableFilter
+		l.Compression = func() *sstable.CompressionProfile { return sstable.SnappyCompression }
+	}
+	o.TargetFileSizes[0] = 8 << 20
+	err := guarded(func() error {
+		var err error
+		s.db, err = pebble.Open(dir, o)
+		return err
+	})
+	if err != nil {
+		s.fence.dead.Store(true)
+		return nil, err
+	}
+	return s, nil
+}
+
+// get reads a value; nil without an error when there is none.
+func (s *store) get(key []byte) ([]byte, error) { return getFrom(s.db, key) }
+
+func getFrom(r pebble.Reader, key []byte) ([]byte, error) {
+	v, c, err := r.Get(key)
+	if errors.Is(err, pebble.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, damage(err)
+	}
+	out := append([]byte{}, v...)
+	return out, c.Close()
+}
+
+// damage names an error of reading for what it is.
+func damage(err error) error {
+	if err == nil || !pebble.IsCorruptionError(err) {
+		return err
+	}
+	return fmt.Errorf("%w: %w (newscheck index verify names the files; put back a copy of the folder, or ingest the articles into a new index)", ErrDamaged, err)
+}
+
+// apply writes a batch, durably.
+func (s *store) apply(b *pebble.Batch) error {
+	if s.fence.dead.Load() {
+		return errFailed
+	}
+	err := guarded(func() error { return s.db.Apply(b, pebble.Sync) })
+	if err == nil && s.fence.dead.Load() {
+		err = s.fence.reason()
+	}
+	if err != nil {
+		s.fence.kill(err)
+	}
+	return err
+}
+
+// errFailed is of writes to a dead store.
+var errFailed = errors.New("an earlier write failed")
+
+// close lets go of the store. Of a dead one it waits for nothing, for the library
+// may hold its locks for ever; the fence keeps it off the disk.
+func (s *store) close() error {
+	if s.fence.dead.Load() {
+		go func() {
+			defer func() { _ = recover() }() // it is no news that a dead store is broken
+			_ = s.db.Close()
+		}()
+		return nil
+	}
+	return guarded(func() (err error) {
+		defer func() {
+			// The library panics when it is closed under an open iterator.
+			if p := recover(); p != nil {
+				err = fmt.Errorf("closing the store: %v", p)
+			}
+		}()
+		return s.db.Close()
+	})
+}
+
+// guarded runs f in a goroutine of its own, which logger.Fatalf may end.
+func guarded(f func() error) error {
+	err := errors.New("the store gave up on a write")
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		err = f()
+	}()
+	<-done
+	return err
+}
+
+// logger takes the messages of the library. It has nothing to say to the user
+// but errors, which come back from calls; where the library would end the
+// process, it ends the goroutine instead.
+type logger struct{ fence *fence }
+
+func (logger) Infof(string, ...any)  {}
+func (logger) Errorf(string, ...any) {}
+func (l logger) Fatalf(format string, args ...any) {
+	l.fence.kill(fmt.Errorf(format, args...))
+	runtime.Goexit()
+}
+
+// fence is a file system that can be shut for writing, so that a store given up
+// on cannot touch the folder that its successor has.
+type fence struct {
+	vfs.FS
+	dead  atomic.Bool
+	cause atomic.Value // error that killed it first
+}
+
+type cause struct{ error }
+
+func (f *fence) kill(err error) {
+	f.cause.CompareAndSwap(nil, cause{err})
+	f.dead.Store(true)
+}
+
+func (f *fence) reason() error {
+	if c, ok := f.cause.Load().(cause); ok {
+		return c.error
+	}
+	return errFailed
+}
+
+// Lock gives no lock: the index has one on its own folder, which outlives a store.
+func (f *fence) Lock(string) (io.Closer, error) { return io.NopCloser(nil), nil }
+
+func (f *fence) Create(name string, c vfs.DiskWriteCategory) (vfs.File, error) {
+	if f.dead.Load() {
+		return nil, errFailed
+	}
+	return f.wrap(f.FS.Create(name, c))
+}
+
+func (f *fence) OpenReadWrite(name string, c vfs.DiskWriteCategory, opts ...vfs.OpenOption) (vfs.File, error) {
+	if f.dead.Load() {
+		return nil, errFailed
+	}
+	return f.wrap(f.FS.OpenReadWrite(name, c, opts...))
+}
+
+// ReuseForWrite makes a new file instead: the log that would be written over
+// holds texts, and what is forgotten must not live on behind a shorter log.
+func (f *fence) ReuseForWrite(old, name string, c vfs.DiskWriteCategory) (vfs.File, error) {
+	if f.dead.Load() {
+		return nil, errFailed
+	}
+	if err := f.FS.Remove(old); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	return f.wrap(f.FS.Create(name, c))
+}
+
+func (f *fence) wrap(file vfs.File, err error) (vfs.File, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &fenced{file, f}, nil
+}
+
+func (f *fence) do(op func() error) error {
+	if f.dead.Load() {
+		return errFailed
+	}
+	return op()
+}
+
+func (f *fence) Link(a, b string) error   { return f.do(func() error { return f.FS.Link(a, b) }) }
+func (f *fence) Remove(name string) error { return f.do(func() error { return f.FS.Remove(name) }) }
+func (f *fence) RemoveAll(name string) error {
+	return f.do(func() error { return f.FS.RemoveAll(name) })
+}
+func (f *fence) Rename(old, name string) error {
+	return f.do(func() error { return f.FS.Rename(old, name) })
+}
+
+// Unwrap gives the file system within.
+func (f *fence) Unwrap() vfs.FS { return f.FS }
+
+// fenced is a file behind a fence.
+type fenced struct {
+	vfs.File
+	f *fence
+}
+
+func (f *fenced) Write(p []byte) (int, error) {
+	if f.f.dead.Load() {
+		return 0, errFailed
+	}
+	return f.File.Write(p)
+}
+
+func (f *fenced) WriteAt(p []byte, off int64) (int, error) {
+	if f.f.dead.Load() {
+		return 0, errFailed
+	}
+	return f.File.WriteAt(p, off)
+}

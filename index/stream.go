@@ -1,0 +1,293 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"sort"
+	"sync"
+	"time"
+
+	"github.com/cockroachdb/pebble/v2"
+)
+
+// Loops over the index see it as it was when they began or, of what a writer
+// changes meanwhile, as it is; an article that is forgotten meanwhile is left
+// out. Close waits for them.
+
+// Stories yields the stories that grew at since or later and before before,
+// those that grew last first. A zero time bounds nothing. No two stories have
+// equal Grew, so to page, give the Grew of the last one as before.
+func (x *Index) Stories(ctx context.Context, since, before time.Time) iter.Seq2[*Story, error] {
+	return func(yield func(*Story, error) bool) {
+		s, end, err := x.begin()
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		defer end()
+		from, to := uint32(0), uint32(none)
+		if !since.IsZero() {
+			from, err = x.arrivedFrom(s, since)
+		}
+		if err == nil && !before.IsZero() {
+			to, err = x.arrivedFrom(s, before)
+		}
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		it, err := s.db.NewIter(&pebble.IterOptions{LowerBound: numberKey(keyState, from), UpperBound: numberKey(keyState, to)})
+		if err != nil {
+			yield(nil, damage(err))
+			return
+		}
+		defer it.Close()
+		for ok := it.Last(); ok; ok = it.Prev() {
+			if err := ctx.Err(); err != nil {
+				yield(nil, err)
+				return
+			}
+			n := numberOf(it.Key())
+			c, i, err := x.component(s, n)
+			if errors.Is(err, ErrNotFound) {
+				continue
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			story := c.members[i].state.story
+			last := true // of its story to arrive
+			for j := i + 1; j < len(c.members) && last; j++ {
+				last = c.members[j].state.story != story
+			}
+			if !last {
+				continue
+			}
+			st, err := s.story(c, story)
+			if errors.Is(err, errGone) {
+				continue
+			}
+			if !yield(st, err) || err != nil {
+				return
+			}
+		}
+		if err := it.Error(); err != nil {
+			yield(nil, damage(err))
+		}
+	}
+}
+
+// arrivedFrom is the number of the first article that arrived at t or later.
+func (x *Index) arrivedFrom(s *store, t time.Time) (uint32, error) {
+	x.mu.RLock()
+	next := x.counters.next
+	x.mu.RUnlock()
+	it, err := s.db.NewIter(&pebble.IterOptions{LowerBound: []byte{keyHeader}, UpperBound: []byte{keyHeader + 1}})
+	if err != nil {
+		return 0, damage(err)
+	}
+	defer it.Close()
+	var failed error
+	at := sort.Search(int(next), func(i int) bool {
+		// The next one that is there stands for one that was forgotten.
+		if failed != nil || !it.SeekGE(numberKey(keyHeader, uint32(i))) {
+			return true
+		}
+		v, err := it.ValueAndErr()
+		if err != nil {
+			failed = damage(err)
+			return true
+		}
+		h, ok := decodeHeader(v)
+		if !ok {
+			failed = faultAt(it.Key(), "the header of an article cannot be read")
+			return true
+		}
+		return h.seen >= t.UnixMicro()
+	})
+	return uint32(at), errors.Join(failed, damage(it.Error()))
+}
+
+// Entries yields all articles in the order of arrival, revisions included.
+func (x *Index) Entries(ctx context.Context) iter.Seq2[*Entry, error] {
+	return func(yield func(*Entry, error) bool) {
+		x.stream(ctx, func(n uint32, st *state, members func() ([]uint32, error)) ([]uint32, error) {
+			return []uint32{n}, nil
+		}, func(es []*Entry, err error) bool {
+			if err != nil {
+				return yield(nil, err)
+			}
+			return yield(es[0], nil)
+		})
+	}
+}
+
+// Members yields the articles of each story, with their texts, in the order of
+// arrival; stories that began first come first.
+func (x *Index) Members(ctx context.Context) iter.Seq2[[]*Entry, error] {
+	return func(yield func([]*Entry, error) bool) {
+		x.stream(ctx, func(n uint32, st *state, members func() ([]uint32, error)) ([]uint32, error) {
+			if st.story != n {
+				return nil, nil
+			}
+			return members()
+		}, yield)
+	}
+}
+
+// streamWindow is how many groups are read ahead.
+const streamWindow = 128
+
+// group is articles on their way out of stream.
+type group struct {
+	numbers []uint32
+	entries []*Entry
+	err     error
+	done    chan struct{}
+}
+
+// stream goes through the articles in the order of arrival. pick tells which ones
+// to yield together when article n comes by. Entries are read and unpacked on all
+// workers, a window ahead of the loop.
+func (x *Index) stream(ctx context.Context, pick func(n uint32, st *state, members func() ([]uint32, error)) ([]uint32, error), yield func([]*Entry, error) bool) {
+	s, end, err := x.begin()
+	if err != nil {
+		yield(nil, err)
+		return
+	}
+	defer end()
+	ctx, cancel := context.WithCancelCause(ctx)
+	jobs, ordered := make(chan *group), make(chan *group, streamWindow)
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	defer cancel(errStopped)
+	for range x.opts.Workers {
+		wg.Go(func() {
+			t := x.tools.Get().(*tools)
+			defer x.tools.Put(t)
+			for g := range jobs {
+				g.entries, g.err = s.entries(t, g.numbers)
+				close(g.done)
+			}
+		})
+	}
+	wg.Go(func() {
+		defer close(ordered)
+		defer close(jobs)
+		send := func(g *group) error {
+			select {
+			case ordered <- g:
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			}
+			if g.err != nil {
+				close(g.done)
+				return nil
+			}
+			select {
+			case jobs <- g:
+			case <-ctx.Done():
+				g.err = context.Cause(ctx)
+				close(g.done)
+				return g.err
+			}
+			return nil
+		}
+		err := scan(ctx, s.db, []byte{keyState}, func(k, v []byte) error {
+			n := numberOf(k)
+			st, ok := decodeState(v)
+			if !ok {
+				return faultAt(k, "the state of an article cannot be read")
+			}
+			ns, err := pick(n, &st, func() ([]uint32, error) { return x.storyOf(s, n) })
+			if err != nil || len(ns) == 0 {
+				return err
+			}
+			return send(&group{numbers: ns, done: make(chan struct{})})
+		})
+		if err != nil && !errors.Is(err, errStopped) {
+			_ = send(&group{err: err, done: make(chan struct{})}) // nobody listens any more
+		}
+	})
+	for g := range ordered {
+		<-g.done
+		if g.err != nil {
+			if !errors.Is(g.err, errStopped) {
+				yield(nil, g.err)
+			}
+			return
+		}
+		if len(g.entries) > 0 && !yield(g.entries, nil) {
+			return
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		yield(nil, err)
+	}
+}
+
+var errStopped = errors.New("the loop has ended")
+
+// entries reads articles; those that are gone are left out.
+func (s *store) entries(t *tools, ns []uint32) ([]*Entry, error) {
+	out := make([]*Entry, 0, len(ns))
+	for _, n := range ns {
+		h, err := s.header(n)
+		if errors.Is(err, errGone) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		st, err := s.state(n)
+		if errors.Is(err, errGone) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		e, err := s.entry(t, n, h, &st)
+		if errors.Is(err, errGone) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, e)
+	}
+	return out, nil
+}
+
+// storyOf lists the members of the story that n began.
+func (x *Index) storyOf(s *store, n uint32) ([]uint32, error) {
+	x.mu.RLock()
+	root, single := x.memory.roots[n], false
+	x.mu.RUnlock()
+	if root == n {
+		b, err := s.get(numberKey(keyComponent, n))
+		if err != nil {
+			return nil, err
+		}
+		single = b == nil
+	}
+	if single {
+		return []uint32{n}, nil
+	}
+	c, i, err := x.component(s, n)
+	if errors.Is(err, ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	story := c.members[i].state.story
+	var out []uint32
+	for j := range c.members {
+		if c.members[j].state.story == story {
+			out = append(out, c.members[j].number)
+		}
+	}
+	return out, nil
+}
