@@ -108,7 +108,7 @@ func (b *batch) run(ctx context.Context, arrivals []*arrival, seen []int64) ([]F
 		r.h.verdict = f.Verdict
 		findings[i] = *f
 	}
-	return findings, nil
+	return findings, b.revisit(ctx)
 }
 
 // place gives an article its number and its postings, and finds its candidates
@@ -204,7 +204,9 @@ func (b *batch) commit() error {
 		put(w, numberKey(keyHeader, r.number), r.h.encode())
 		put(w, numberKey(keySketch, r.number), r.sk.encode())
 		put(w, numberKey(keyText, r.number), r.text)
-		if ls := linksOf(r); len(ls) > 0 {
+		if _, ok := sc.relinked[r.number]; ok {
+			// below
+		} else if ls := linksOf(r); len(ls) > 0 {
 			put(w, numberKey(keyLinks, r.number), encodeLinks(ls))
 		}
 		if x.meta.Params.NoText {
@@ -213,6 +215,13 @@ func (b *batch) commit() error {
 				return err
 			}
 			put(w, numberKey(keyProvenance, r.number), v)
+		}
+	}
+	for _, n := range slices.Sorted(maps.Keys(sc.relinked)) {
+		if ls := sc.relinked[n]; len(ls) > 0 {
+			put(w, numberKey(keyLinks, n), encodeLinks(ls))
+		} else {
+			drop(w, numberKey(keyLinks, n))
 		}
 	}
 	for _, k := range slices.SortedFunc(maps.Keys(b.lists), func(a, b [17]byte) int { return slices.Compare(a[:], b[:]) }) {
@@ -262,8 +271,8 @@ func linksOf(r *arrival) []link {
 // members that did. It brings the counters up to date.
 func (sc *scope) writeParts(w *pebble.Batch, c *counters) []*component {
 	var changed []*component
-	for _, root := range slices.Sorted(maps.Keys(sc.into)) {
-		if root < sc.limit {
+	for _, root := range slices.Sorted(maps.Keys(sc.roots)) {
+		if p := sc.parts[root]; p == nil || len(p.members) == 1 {
 			drop(w, numberKey(keyComponent, root))
 		}
 	}
@@ -306,7 +315,7 @@ func (sc *scope) writeParts(w *pebble.Batch, c *counters) []*component {
 // publish lets others see components; the caller holds the lock.
 func (sc *scope) publish(changed []*component) {
 	m := sc.x.memory
-	for root := range sc.into {
+	for root := range sc.roots {
 		m.components.drop(root)
 	}
 	for _, p := range changed {

@@ -274,15 +274,8 @@ func (o *oblivion) part(ctx context.Context, p *component) error {
 	}
 	o.bequeath(p, left)
 	for _, c := range left.split() {
-		c.group(o.sc.alike)
-		c.settle()
-		for _, family := range c.families() {
-			if len(family) > maxResolved {
-				family = family[:maxResolved]
-			}
-			if _, err := c.resolve(ctx, family, -1, nil, nil, nil); err != nil {
-				return err
-			}
+		if err := c.regroup(ctx, o.sc); err != nil {
+			return err
 		}
 		o.after = append(o.after, c)
 	}

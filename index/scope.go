@@ -19,12 +19,16 @@ type scope struct {
 
 	parts  map[uint32]*component // by root, as this scope has joined or read them
 	into   map[uint32]uint32     // root → root of the component that took it in
+	roots  map[uint32]bool       // of components as they stand in the store
 	former map[uint32]state      // states as they stand in the store, of members of parts
 	heads  map[uint32]*header
+
+	relinked map[uint32][]link // links to write, by the later article
 }
 
 func (x *Index) newScope(s *store, write bool) *scope {
-	return &scope{x: x, s: s, write: write, parts: map[uint32]*component{}, into: map[uint32]uint32{}, former: map[uint32]state{}, heads: map[uint32]*header{}}
+	return &scope{x: x, s: s, write: write, parts: map[uint32]*component{}, into: map[uint32]uint32{}, roots: map[uint32]bool{},
+		former: map[uint32]state{}, heads: map[uint32]*header{}, relinked: map[uint32][]link{}}
 }
 
 // memory runs f with the memory.
@@ -104,6 +108,7 @@ func (sc *scope) component(n uint32) (*component, error) {
 		c = &component{members: []member{newMember(n, h, st)}}
 	}
 	sc.put(c)
+	sc.roots[c.root()] = true
 	for i := range c.members {
 		if _, ok := sc.former[c.members[i].number]; !ok {
 			sc.former[c.members[i].number] = c.members[i].state
