@@ -33,6 +33,9 @@ func (p *anatomyPage) findBody() {
 		}
 		if p.dateline < 0 && i < 160 && !index && l.size >= 25 && mayOpenWithDateline(p.str(i)) {
 			if d, ok := ParseDateline(p.str(i), p.hints.Outlet); ok && !(l.size <= 90 && isDateLine(p.str(i)[d.Span.End:])) && l.size > lookLength(cutRune(p.str(i), d.Span.End))+8 {
+				if d.Town && p.speaks(i) {
+					continue
+				}
 				if first >= 0 && first < i && i > 45 && d.Agency == "" || d.Weak && (!l.ends || l.size < 60 || first >= 0 && first < i) {
 					continue
 				}
@@ -71,7 +74,7 @@ func (p *anatomyPage) findBody() {
 	p.last = p.body
 	for i := len(p.lines) - 1; i > p.body; i-- {
 		l := &p.lines[i]
-		if l.kind == "" && (l.size >= 60 && l.ends || l.size >= 120 || l.ends && l.size >= 25 && i <= p.last+12) {
+		if l.kind == "" && (l.size >= 60 && l.ends || l.size >= 120 || (l.ends || p.endsInSignOff(i)) && l.size >= 25 && i <= p.last+12) {
 			p.last = i
 			break
 		}
@@ -86,6 +89,39 @@ func (p *anatomyPage) findBody() {
 			l.kind, l.rule = "", ""
 		}
 	}
+}
+
+// speaks tells whether a line other than i opens with capitals and a colon, too,
+// as the lines of a transcript do.
+func (p *anatomyPage) speaks(i int) bool {
+	for j := range min(len(p.lines), 80) {
+		s := p.str(j)
+		if k := strings.IndexByte(s[:min(len(s), 40)], ':'); j != i && k >= 3 && isUpperWord(s[:k]) && hasLetter(s[:k]) {
+			return true
+		}
+	}
+	return false
+}
+
+// endsInSignOff tells a line whose last sentence an agency's name follows: "The
+// cause is not known. - Bernama", "… said. (ANI)".
+func (p *anatomyPage) endsInSignOff(i int) bool {
+	s := p.str(i)
+	k := strings.LastIndexAny(s[:max(0, len(s)-2)], ".!?”\"")
+	for k > 0 && k+1 < len(s) && s[k+1] != ' ' { // SAnews.gov.za
+		k = strings.LastIndexAny(s[:k], ".!?”\"")
+	}
+	if k < 20 || len(s)-k > 40 {
+		return false
+	}
+	_, n := utf8.DecodeRuneInString(s[k:])
+	rest := strings.TrimLeft(s[k+n:], " \u00a0")
+	return rest != "" && strings.ContainsRune("-–—([/", firstRune(rest)) && isSignOff(rest, p.hints.Outlet)
+}
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
 }
 
 // isIndex tells a page of links with ages ("5 hours ago"): what looks like a
@@ -139,7 +175,7 @@ func (p *anatomyPage) captionBefore(i int) bool {
 		return false
 	}
 	next := &p.lines[i+1]
-	if next.kind == Caption && next.size <= 80 {
+	if next.kind == Caption && next.size <= 80 && (i > 0 || p.lines[i].ends) { // a title may stand over a caption
 		return true
 	}
 	return false

@@ -135,6 +135,33 @@ func SharedByline(line string, outlet func(name string) bool) string {
 	return ""
 }
 
+// JointNames are the names in a line that is nothing but two or three outlets:
+// "AFP-JIJI", "AFP/The Local", "Reuters, AFP", "dpa and AP"; else nil.
+func JointNames(line string, outlet func(name string) bool) []string {
+	s := strings.Trim(line, " \u00a0()[]-–—*")
+	for _, by := range []string{"By: ", "By ", "BY ", "BY: ", "by ", "Source: ", "Sources: ", "Agencies: "} {
+		s = strings.TrimPrefix(s, by)
+	}
+	if len(s) > 60 || outlet == nil {
+		return nil
+	}
+	for _, sep := range []string{"/", ", ", " & ", " and ", " + ", "-", " – ", " | "} {
+		names := strings.Split(s, sep)
+		if len(names) < 2 || len(names) > 3 {
+			continue
+		}
+		ok := true
+		for i, n := range names {
+			names[i] = strings.TrimSpace(n)
+			ok = ok && outlet(names[i])
+		}
+		if ok {
+			return names
+		}
+	}
+	return nil
+}
+
 // isStation tells the call sign of a North American station, with or without
 // "-TV", "News" or "Staff".
 func isStation(s string) bool {
@@ -249,6 +276,10 @@ func (p *bylineScanner) names() {
 			p.i = start
 			return
 		}
+		if len(p.out.Names) > 0 && IsPaperName(name) { // Jane Doe, Milltown Ledger
+			p.i = start
+			return
+		}
 		if !slices.ContainsFunc(p.out.Names, func(n string) bool { return strings.EqualFold(n, name) }) {
 			p.out.Names = append(p.out.Names, name)
 		}
@@ -267,6 +298,28 @@ func (p *bylineScanner) names() {
 			return
 		}
 	}
+}
+
+// paperNouns end the names of newspapers and other outlets.
+var paperNouns = map[string]bool{"ledger": true, "herald": true, "gazette": true, "times": true, "post": true, "news": true, "tribune": true, "chronicle": true, "courier": true, "observer": true, "examiner": true, "dispatch": true,
+	"sentinel": true, "enquirer": true, "inquirer": true, "argus": true, "telegraph": true, "journal": true, "record": true, "press": true, "register": true, "bulletin": true, "standard": true, "mercury": true, "advertiser": true,
+	"mirror": true, "echo": true, "voice": true, "review": true, "democrat": true, "republican": true, "independent": true, "daily": true, "weekly": true, "mail": true, "express": true, "citizen": true, "globe": true, "monitor": true,
+	"television": true, "radio": true, "magazine": true, "online": true, "newspaper": true, "newspapers": true, "sun": true, "digest": true, "star-tribune": true}
+
+// IsPaperName tells two to five capitalised words of which the last is what
+// newspapers are called by: "Milltown Ledger", "The Daily Gazette".
+func IsPaperName(s string) bool {
+	words, last, own := 0, "", false
+	for w := range strings.FieldsSeq(s) {
+		if r, _ := utf8.DecodeRuneInString(w); !unicode.IsUpper(r) && w != "of" && w != "and" && w != "the" {
+			return false
+		}
+		words++
+		last = w
+		low := strings.ToLower(w)
+		own = own || !paperNouns[low] && !dateLexicon().notName[low] && !IsDateWord(low)
+	}
+	return own && words >= 2 && words <= 5 && paperNouns[strings.ToLower(last)]
 }
 
 // separator passes over what parts two persons: ",", "and", "&", ";". After "|"

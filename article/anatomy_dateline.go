@@ -50,6 +50,9 @@ type DatelineParts struct {
 	// Weak tells forms that headlines have, too ("Mumbai: …", "NNA - …"): they
 	// count only before a paragraph.
 	Weak bool
+	// Town tells a place that no list has, in capitals before a colon: on a page
+	// with several such lines it is a speaker's name.
+	Town bool
 }
 
 // maxDateline is the longest dateline, in bytes.
@@ -387,11 +390,41 @@ func (c *datelineScanner) placeFirst() bool {
 		return known
 	}
 	if c.placeUpper() || hasDate { // RIYADH: The …
+		if !known && !hasDate && c.maybeTown() {
+			c.d.Weak, c.d.Town = true, true // KUALA PERLIS: A …
+			return true
+		}
 		return known
 	}
 	c.d.Weak = true // Mumbai: The …
 	return known && c.s[c.d.PlaceSpan.End] == ':'
 }
+
+// maybeTown tells a name in capitals before a colon that is spelt as a town's
+// could be and neither as an acronym nor as the label of a line or a speaker.
+func (c *datelineScanner) maybeTown() bool {
+	place, w := c.d.Place, dateLexicon()
+	if c.s[c.d.PlaceSpan.End] != ':' || isShoutWord(place) || len(place) < 5 || len(place) > 30 || strings.ContainsAny(place, ".&0123456789'’") {
+		return false
+	}
+	if strings.Count(place, " ") > 1 {
+		return false
+	}
+	for f := range strings.FieldsSeq(place) {
+		low := strings.ToLower(strings.Trim(f, ","))
+		if len(f) < 3 || roleNouns[low] || w.notName[low] || w.house[low] || w.label[low] || speakers[low] {
+			return false
+		}
+	}
+	return true
+}
+
+// speakers are the words in capitals by which transcripts name who speaks, and
+// those that open notes.
+var speakers = map[string]bool{"question": true, "answer": true, "moderator": true, "host": true, "secretary": true, "president": true, "minister": true, "ambassador": true, "general": true, "senator": true, "chairman": true, "director": true,
+	"mister": true, "participant": true, "operator": true, "unidentified": true, "male": true, "female": true, "speaker": true, "spokesperson": true, "spokesman": true, "governor": true, "admiral": true, "colonel": true, "captain": true,
+	"lawsuit": true, "report": true, "poll": true, "fact": true, "check": true, "verdict": true, "claim": true, "disclaimer": true, "disclosure": true, "spoiler": true, "results": true, "score": true, "final": true, "scores": true, "weather": true, "forecast": true,
+	"location": true, "when": true, "where": true, "cost": true, "price": true, "address": true, "phone": true, "email": true, "website": true, "tickets": true, "title": true, "subject": true, "contact": true, "details": true, "question:": true, "spoilers": true, "pros": true, "cons": true, "bottom": true, "takeaway": true, "advisory": true}
 
 func beforeComma(s string) string {
 	s, _, _ = strings.Cut(s, ",")

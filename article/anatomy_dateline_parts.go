@@ -84,6 +84,9 @@ func sharedCredit(name string, outlet func(string) bool) bool {
 	for part := range strings.SplitSeq(name, "/") {
 		part = strings.TrimSpace(part)
 		is := outlet(part)
+		if known && !is && len(part) <= 4 && part == strings.ToLower(part) { // dpa/lno: the agency's regional service
+			continue
+		}
 		known = known || is
 		if !is && (len(part) < 2 || len(part) > 10 || !isUpperWord(part) || strings.Contains(part, " ") && !hasDigit(part)) {
 			return false

@@ -90,7 +90,8 @@ func (p *anatomyPage) isPhotoCredit(i int, s string) bool {
 
 // roleNouns end what stands after a writer's name.
 var roleNouns = map[string]bool{"writer": true, "writers": true, "reporter": true, "reporters": true, "editor": true, "editors": true, "correspondent": true, "correspondents": true,
-	"columnist": true, "fellow": true, "contributor": true, "contributors": true, "analyst": true, "producer": true, "journalist": true, "bureau": true, "staff": true, "desk": true, "photographer": true, "critic": true}
+	"columnist": true, "fellow": true, "contributor": true, "contributors": true, "analyst": true, "producer": true, "journalist": true, "bureau": true, "staff": true, "desk": true, "photographer": true, "critic": true,
+	"professor": true, "lecturer": true, "researcher": true, "historian": true, "economist": true, "scientist": true, "candidate": true}
 
 // isRole tells "AP Diplomatic Writer", "China/Asia Pacific Reporter", "Senior
 // Fellow, Some Institute": capitalised words with a role among them, or only
@@ -168,7 +169,7 @@ func (p *anatomyPage) head() {
 			p.set(i, Byline, "byline.bare")
 		}
 	}
-	if end > 1 && p.lines[0].kind == "" && p.isByline(0, false) && (p.lines[1].kind == DateLine || p.body == 1) {
+	if end > 1 && p.lines[0].kind == "" && p.maybeName(0) && p.isByline(0, false) && (p.lines[1].kind == DateLine || p.body == 1) {
 		p.set(0, Byline, "byline.bare")
 	}
 }
@@ -183,6 +184,9 @@ func (p *anatomyPage) isOutlet(s string) bool {
 		return true
 	}
 	if house := HouseName(s); house != s && p.hints.Outlet(house) {
+		return true
+	}
+	if JointNames(s, p.hints.Outlet) != nil {
 		return true
 	}
 	for _, sep := range []string{" - ", " – ", " — ", " | ", " ("} {
@@ -276,7 +280,21 @@ func (p *anatomyPage) fullerBefore(i int) bool {
 			return true
 		}
 	}
-	return i+1 < len(p.lines) && p.lines[i+1].kind == DateLine
+	return i+1 < len(p.lines) && p.lines[i+1].kind == DateLine && p.maybeName(i)
+}
+
+// maybeName tells whether line i, above which no headline stands, is rather a
+// person's name than a headline with a capital in each word.
+func (p *anatomyPage) maybeName(i int) bool {
+	if wordCount(p.str(i)) <= 3 || p.title != "" {
+		return true
+	}
+	for j := i + 1; j < min(p.body, len(p.lines)); j++ {
+		if l := &p.lines[j]; l.kind == "" && wordCount(p.str(j)) >= 4 {
+			return true
+		}
+	}
+	return false
 }
 
 // repeated finds, without a registry, the masthead that stands on both sides

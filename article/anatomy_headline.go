@@ -96,6 +96,9 @@ func (p *anatomyPage) headline() {
 			}
 		}
 	}
+	if best >= 0 && bestScore < 18 && p.shortHeadline(best, end) {
+		bestScore = 18
+	}
 	if best < 0 || bestScore < 18 {
 		if end < len(p.lines) && p.title != "" && sameTitle(p.title, p.str(p.body)) && p.lines[p.body].size < 220 {
 			p.set(p.body, Headline, "headline.title")
@@ -129,6 +132,22 @@ func (p *anatomyPage) headline() {
 		}
 	}
 	p.cutTitleTail()
+}
+
+// shortHeadline tells a line of few words that can be nothing else than the
+// headline: at the top, not spelt as sections are, with the article's own lines
+// after it.
+func (p *anatomyPage) shortHeadline(i, end int) bool {
+	s := p.str(i)
+	if i > 3 || p.lines[i].kind != "" || p.lines[i].ends || wordCount(s) < 3 || topicCase(s) {
+		return false
+	}
+	for j := 0; j < end; j++ {
+		if j != i && p.lines[j].kind == "" && p.str(j) != s {
+			return false
+		}
+	}
+	return true
 }
 
 // headlineOfBody returns the line that shares words with the body's opening,

@@ -53,6 +53,14 @@ func (f *finder) byline(i int) {
 			f.claim("byline.outlet", nil, name, p.Span)
 			return
 		}
+		if name := b.Rest; person && !tail && article.IsPaperName(name) {
+			if f.sameName(name) || f.rec.Publisher != nil && containsBrand(name, f.rec.Publisher) {
+				f.claimOwn("byline.own", p.Span)
+			} else {
+				f.claim("byline.outlet", nil, strings.TrimPrefix(name, "The "), p.Span)
+			}
+			return
+		}
 		switch {
 		case person && tail:
 			f.claimOwn("byline.tail", p.Span)
@@ -197,6 +205,9 @@ func (f *finder) dateLine(i int) {
 	p := &f.parts[i]
 	line := p.Span.Of(f.text)
 	st, dated := article.FindStamp(line)
+	if dated && f.rec.Dateline == nil && p.Span.Start <= f.bodyStart {
+		f.placeBeforeDate(p.Span, line, st)
+	}
 	if p.Span.Start <= f.bodyStart || len(f.names) == 0 {
 		f.dateLineNames(p.Span, line, st, dated)
 	}
@@ -218,6 +229,16 @@ func (f *finder) dateLine(i int) {
 	if dated && st.Updated && f.source != nil {
 		return
 	}
+}
+
+// placeBeforeDate reads the place of a date line that stands for the dateline, as
+// in Indian papers: "CHENNAI, AUGUST 21, 2019 01:12 IST".
+func (f *finder) placeBeforeDate(sp Span, line string, st article.Stamp) {
+	place := strings.TrimRight(line[:st.Span.Start], " ,:|-–—\u00a0")
+	if len(place) == st.Span.Start || place == "" || place != strings.ToUpper(place) || !article.IsPlace(place) {
+		return
+	}
+	f.rec.Dateline = &Dateline{Text: line[:st.Span.End], Place: place, Date: line[st.Span.Start:st.Span.End], Span: Span{Start: sp.Start, End: sp.Start + st.Span.End}}
 }
 
 // dateLineNames reads persons that stand before the date or after "by".

@@ -39,6 +39,8 @@ func (f *finder) creditSentence(p *article.Part, sp Span) {
 	switch {
 	case isContribution(low):
 		f.contribution(sp, low)
+	case strings.HasPrefix(strings.TrimLeft(low, " "), "distributed by"):
+		f.namedAfter("label.distributor", sp, raw, []string{"distributed by "})
 	case strings.Contains(low, "originally ") || strings.Contains(low, "original article ") || strings.Contains(low, "original story ") || strings.Contains(low, "first published") || strings.Contains(low, "first appeared") || strings.Contains(low, "republished") || strings.Contains(low, "reprinted") || strings.Contains(low, "is from ") || strings.Contains(low, "comes from ") || strings.Contains(low, "a version of this") || strings.Contains(low, "was published"):
 		f.originally(sp, raw)
 	case strings.Contains(low, "was produced by"):
@@ -55,8 +57,6 @@ func (f *finder) creditSentence(p *article.Part, sp Span) {
 		if len(f.within(sp)) == 0 {
 			f.claimOwn("credit.own", sp)
 		}
-	case strings.HasPrefix(low, "distributed by"):
-		f.namedAfter("label.distributor", sp, raw, []string{"distributed by "})
 	}
 }
 
@@ -71,6 +71,9 @@ func isContribution(low string) bool {
 
 func isSourceLine(low string) bool {
 	low = strings.TrimLeft(low, "/( ")
+	if rest, ok := strings.CutPrefix(low, "source "); ok && len(rest) < 50 && !strings.ContainsAny(rest, ".,;") {
+		return true
+	}
 	for _, w := range []string{"source:", "source :", "sources:", "источник:", "来源", "來源", "المصدر", "fuente:"} {
 		if strings.HasPrefix(low, w) {
 			return true

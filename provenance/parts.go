@@ -81,7 +81,15 @@ func (f *finder) masthead(i int) {
 	p := &f.parts[i]
 	line := strings.TrimRight(p.Span.Of(f.text), " •·|:\u00a0")
 	sp := Span{Start: p.Span.Start, End: p.Span.Start + len(line)}
+	if f.joint(i, sp) {
+		return
+	}
 	o := f.named(sp)
+	for _, m := range f.within(sp) { // Los Angeles Times (TNS)
+		if d := f.resolve(m, outlets.Context{Text: f.text, Attribution: true, Publisher: f.pub}); o != nil && d != nil && d != o && f.writer(d).Kind == outlets.Distributor && !f.same(d) {
+			f.claim("label.distributor", d, "", m.Span)
+		}
+	}
 	if o == nil {
 		if name, place, ok := strings.Cut(strings.TrimSuffix(line, ")"), " ("); ok && article.IsPlace(place) && len(f.reg.Candidates(name)) == 0 {
 			f.claim("masthead.line", nil, name, sp) // an aggregator's label for a paper that is not listed
@@ -124,6 +132,40 @@ func (f *finder) masthead(i int) {
 	default:
 		f.claim("masthead.bare", o, "", sp)
 	}
+}
+
+// joint reads a line of several outlets, such as "AFP-JIJI" or "AFP/The Local".
+// The first agency of them wrote the text, or the first outlet where none is one;
+// the others are credited beside it. It reports whether the line is such.
+func (f *finder) joint(i int, sp Span) bool {
+	if f.byName(sp.Of(f.text)) != nil {
+		return false
+	}
+	names := article.JointNames(sp.Of(f.text), f.outletName)
+	if names == nil || f.neighbour(i, -1) == article.Caption {
+		return false
+	}
+	first := -1
+	all := make([]*outlets.Outlet, len(names))
+	for k, n := range names {
+		all[k] = f.byName(n)
+		if first < 0 && all[k].Wire() && !f.same(all[k]) {
+			first = k
+		}
+	}
+	for k, o := range all {
+		switch {
+		case k == max(first, 0) && f.same(o):
+			f.claimOwn("byline.own", sp)
+		case k == max(first, 0) && o.Wire():
+			f.claim("byline.agency", o, "", sp)
+		case k == max(first, 0):
+			f.claim("byline.outlet", o, "", sp)
+		case !f.same(o):
+			f.contributor(outlets.Mention{Outlet: o, Span: sp})
+		}
+	}
+	return true
 }
 
 // named is the outlet that a whole line names, in the sense that fits the page.
