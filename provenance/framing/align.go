@@ -69,6 +69,8 @@ const (
 	maxPasses      = 3   // of looking for similar sentences
 	maxParts       = 6   // sentences that one sentence may be split into
 	minAlone       = .25 // the same, when each is the only one left between two aligned pairs
+	minInGap       = .30 // and of a few between two aligned pairs
+	maxGap         = 6   // sentences on either side of such a gap
 	minPart        = .60 // share of a sentence that must stand in the other for split and merged
 )
 

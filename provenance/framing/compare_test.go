@@ -28,7 +28,23 @@ var editCases = []struct {
 	{"intensity changed", "Prices rose slightly in the second week of the harvest.", "Prices rose dramatically in the second week of the harvest.", KindIntensity, "changed", false, "slightly", "dramatically"},
 	{"number", "Divers found 83 crates on the floor of the bay.", "Divers found 38 crates on the floor of the bay.", KindNumber, "changed", false, "83", "38"},
 	{"number word", "Divers found three crates on the floor of the bay.", "Divers found seven crates on the floor of the bay.", KindNumber, "changed", false, "three", "seven"},
-	{"money", "The bridge will cost $4.5 million, about as much as the tunnel.", "The bridge will cost $6.5 million, about as much as the tunnel.", KindNumber, "changed", false, "4.5", "6.5"},
+	{"money", "The bridge will cost $4.5 million, about as much as the tunnel.", "The bridge will cost $6.5 million, about as much as the tunnel.", KindNumber, "changed", false, "4.5 million", "6.5 million"},
+	{"money written in two ways", "The bridge will cost $4.5 million, about as much as the tunnel.", "The bridge will cost $4.5m, about as much as the tunnel.", "", "", false, "", ""},
+	{"ordinal", "The mayor came third in the race for the harbour board.", "The mayor came fifth in the race for the harbour board.", KindNumber, "changed", false, "third", "fifth"},
+	{"weeks", "The strike at the mill will last for 6 weeks in all.", "The strike at the mill will last for 9 weeks in all.", KindNumber, "changed", false, "6", "9"},
+	{"one length in two ways", "The strike at the mill will last for 48 hours in all.", "The strike at the mill will last for two days in all.", "", "", false, "", ""},
+	{"none", "The blast at the mill left three people hurt on the road.", "The blast at the mill left no people hurt on the road.", KindNumber, "changed", false, "three", "no"},
+	{"negated", "The council did rule out a sale of the mill by spring.", "The council did not rule out a sale of the mill by spring.", KindHedge, "negated", false, "did", "did not"},
+	{"a word no list has", "A tanker leaked oil off the northern cape on Thursday.", "A tanker belched oil off the northern cape on Thursday.", KindIntensity, "changed", false, "leaked", "belched"},
+	{"another noun", "Police led the lodgers out of the house before noon.", "Police led the interlopers out of the house before noon.", KindLabel, "changed", false, "lodgers", "interlopers"},
+	{"plain words", "The council began its meeting at the mill on Monday.", "The council started its session at the mill on Monday.", "", "", false, "", ""},
+	{"plain verbs", "The ferry carried the crew to the mill on Monday.", "The ferry brought the crew to the mill on Monday.", "", "", false, "", ""},
+	{"a longer word for it", "The teacher left the mill with her class on Monday.", "The schoolteacher left the mill with her class on Monday.", "", "", false, "", ""},
+	{"judging adverb", "The council turned down the plan for the mill.", "The council spitefully turned down the plan for the mill.", KindIntensity, "added", false, "", "spitefully"},
+	{"plain adverb", "The council turned down the plan for the mill.", "The council recently turned down the plan for the mill.", "", "", false, "", ""},
+	{"participle with a hyphen", "Divers searched the lake below the mill for the boat.", "Divers searched the eel-infested lake below the mill for the boat.", KindIntensity, "added", false, "", "eel-infested"},
+	{"would be is no would-be", "The mayor said the mill would be sold.", "The mill is to be sold, the mayor said.", "", "", false, "", ""},
+	{"a name in marks", "The ferry Nordic Star left the harbour at noon on Monday.", "The ferry “Nordic Star” left the harbour at noon on Monday.", "", "", false, "", ""},
 	{"vague number", "Dozens of farmers blocked the road to the mill.", "Hundreds of farmers blocked the road to the mill.", KindNumber, "changed", false, "Dozens", "Hundreds"},
 	{"day of the month", "The truce went into effect on September 9 in the whole valley.", "The truce went into effect on September 12 in the whole valley.", KindNumber, "changed", false, "9", "12"},
 	{"number dropped", "The 14 members of the board met on the ferry.", "The members of the board met on the ferry.", KindNumber, "dropped", false, "14", ""},
@@ -366,6 +382,19 @@ func TestMatrix(t *testing.T) {
 	}
 	if c := m.Rows[1].Cells; c[2] != (LabelCell{2, 0}) || c[0] != (LabelCell{1, 0}) {
 		t.Errorf("%+v", m.Rows)
+	}
+}
+
+// A month, or a road, is no label.
+func TestMatrixNames(t *testing.T) {
+	m := Matrix([]Page{{ID: "a", Text: "The march ended in March. It was the second since March 2019, and police on Strike Road watched the strike."}}, mustLexicon(t), Options{Language: "en"}, true)
+	for _, x := range m.Terms {
+		if x.Total != 1 {
+			t.Errorf("%q is counted %d times: a month and a road are no labels", x.Term, x.Total)
+		}
+	}
+	if len(m.Terms) == 0 {
+		t.Error("the march is not counted")
 	}
 }
 

@@ -5,20 +5,24 @@ import (
 	"sort"
 )
 
-// between pairs a lone sentence between two aligned ones with its counterpart
-// when they share anything of weight, and collects the groups.
+// between pairs what is left between two aligned sentences, on both sides, when
+// it shares anything of weight: a lone sentence with a lone one, and of a few the
+// best. Then it collects the groups.
 func (al *aligner) between() []group {
-	for i := range al.a.units {
-		if al.toB[i] >= 0 || i == 0 || i+1 >= len(al.toB) || al.toB[i-1] < 0 || al.toB[i+1] < 0 {
+	prev := -1 // last aligned unit of A
+	for i := 0; i <= len(al.toB); i++ {
+		if i < len(al.toB) && al.toB[i] < 0 {
 			continue
 		}
-		j := al.toB[i-1] + 1
-		if al.toB[i+1] != j+1 || al.toA[j] >= 0 || !al.compatible(i, j) || al.a.units[i].furn != "" {
-			continue
+		from, to := 0, len(al.toA)
+		if prev >= 0 {
+			from = al.toB[prev] + 1
 		}
-		if w := al.sumA[i] + al.sumB[j]; w > 0 && 2*al.shared(i, j)/w >= minAlone {
-			al.toB[i], al.toA[j] = j, i
+		if i < len(al.toB) {
+			to = al.toB[i]
 		}
+		al.gap(prev+1, i, from, to)
+		prev = i
 	}
 	var groups []group
 	for i, j := range al.toB {
@@ -32,6 +36,36 @@ func (al *aligner) between() []group {
 		}
 	}
 	return groups
+}
+
+// gap pairs units [i0,i1) of A with units [j0,j1) of B, best first.
+func (al *aligner) gap(i0, i1, j0, j1 int) {
+	if i1-i0 < 1 || j1-j0 < 1 || i1-i0 > maxGap || j1-j0 > maxGap {
+		return
+	}
+	need := minInGap
+	if i1-i0 == 1 && j1-j0 == 1 {
+		need = minAlone
+	}
+	var all []candidate
+	for i := i0; i < i1; i++ {
+		for j := j0; j < j1; j++ {
+			if al.toA[j] >= 0 || !al.compatible(i, j) || al.a.units[i].furn != "" {
+				continue
+			}
+			if w := al.sumA[i] + al.sumB[j]; w > 0 {
+				if s := 2 * al.shared(i, j) / w; s >= need {
+					all = append(all, candidate{i, j, s})
+				}
+			}
+		}
+	}
+	sort.SliceStable(all, func(x, y int) bool { return all[x].score > all[y].score })
+	for _, c := range all {
+		if al.toB[c.i] < 0 && al.toA[c.j] < 0 {
+			al.toB[c.i], al.toA[c.j] = c.j, c.i
+		}
+	}
 }
 
 // splits joins a leftover sentence to the group next to it, when most of it

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/newscheck/newscheck/internal/text"
 )
 
 const minReworded = .54 // shared content stems (Dice) of a headline that is only reworded
@@ -16,7 +18,7 @@ const minReworded = .54 // shared content stems (Dice) of a headline that is onl
 func (c *comparison) headlineType(a, b string) (string, int) {
 	v := newVocabulary(c.lang)
 	x, y := v.headline(a), v.headline(b)
-	if sameWords(x.toks, y.toks) {
+	if sameWords(x.toks, y.toks) || c.withSite(v, a, y) || c.withSite(v, b, x) {
 		return "same", 0
 	}
 	short, long := x.toks, y.toks
@@ -40,7 +42,7 @@ func (c *comparison) headlineType(a, b string) (string, int) {
 	if shared == 0 && !c.told(y, c.a) && !c.told(x, c.b) {
 		return "new", 2
 	}
-	if charged(x, y) || charged(y, x) {
+	if charged(x, y) || charged(y, x) || unquoted(x, y) || unquoted(y, x) {
 		return "reframed", 2
 	}
 	if float64(2*shared) >= minReworded*float64(len(xs)+len(ys)) {
@@ -70,12 +72,31 @@ func (c *comparison) told(h *doc, d *doc) bool {
 func (v *vocabulary) headline(s string) *doc {
 	h := &doc{Page: Page{Text: cutSite(s)}}
 	h.tokenize(v)
+	h.quotes = text.QuoteSpans(h.Text)
+	h.markQuotes()
 	return h
 }
 
+// withSite tells whether headline s is the other one with a site's name after
+// it, whose first word alone need have a capital: "… — Вести края".
+func (c *comparison) withSite(v *vocabulary, s string, other *doc) bool {
+	for _, sep := range siteMarks {
+		if i := strings.LastIndex(s, sep); i > 0 {
+			rest := strings.Fields(s[i+len(sep):])
+			if n := len(rest); n > 0 && n <= 4 && capitalised(rest[0]) && sameWords(v.headline(s[:i]).toks, other.toks) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// siteMarks part a headline from the name of its site.
+var siteMarks = []string{" | ", " – ", " — ", " - ", " :: ", " « "}
+
 // cutSite cuts a trailing site name: "… | The Daily Example", "… - Example News".
 func cutSite(s string) string {
-	for _, sep := range []string{" | ", " – ", " — ", " - ", " :: ", " « "} {
+	for _, sep := range siteMarks {
 		if i := strings.LastIndex(s, sep); i > 0 {
 			rest := s[i+len(sep):]
 			if n := len(strings.Fields(rest)); n <= 4 && len(strings.Fields(s[:i])) > n && capitalised(rest) {
@@ -130,6 +151,22 @@ func contentStems(d *doc) map[int32]bool {
 		}
 	}
 	return m
+}
+
+// unquoted tells whether y says in its own words what x puts in quotation marks.
+func unquoted(x, y *doc) bool {
+	own := map[int32]bool{}
+	for i := range y.toks {
+		if y.toks[i].content() && y.toks[i].quote == 0 {
+			own[y.toks[i].stem] = true
+		}
+	}
+	for i := range x.toks {
+		if t := &x.toks[i]; t.content() && t.quote != 0 && own[t.stem] {
+			return true
+		}
+	}
+	return false
 }
 
 // charged tells whether x accuses, denies, judges, claims or turns where y does

@@ -43,13 +43,14 @@ const (
 	rowWording   = "wording"   // class: plain words that stand for one another
 	rowNegation  = "negation"  // words that turn a statement round
 	rowEnding    = "ending"    // class adverb or adjective: endings of words that judge or strengthen
+	rowMagnitude = "magnitude" // class: factor; million, bn
 	rowPlain     = "plain"     // class adverb or adjective: words with such an ending that do neither
 )
 
 var rowKinds = map[string]bool{rowLabel: true, rowNaming: true, rowModifier: true, rowVerb: true, rowSource: true, rowHedge: true, rowIntensity: true,
 	rowAccuse: true, rowDeny: true, rowContrast: true, rowStake: true, rowVariant: true, rowForm: true, rowNumber: true, rowQuantity: true,
 	rowDate: true, rowTitle: true, rowStop: true, rowBe: true, rowBy: true, rowFurniture: true,
-	rowWording: true, rowNegation: true, rowEnding: true, rowPlain: true}
+	rowWording: true, rowNegation: true, rowEnding: true, rowPlain: true, rowMagnitude: true}
 
 // Lexicon holds the words that give notes their names: label families, verb
 // classes, hedges, evaluative words, cues and neutral variants, per language.
@@ -67,23 +68,25 @@ type Term struct {
 }
 
 type language struct {
-	code    string
-	stops   bool                // it has function words of its own
-	entries map[string][]*entry // by stem of the first word
-	namers  map[string]bool     // label families that name people and powers
-	forms   map[string]string   // folded irregular form -> stem of its lemma
-	endings map[string][]string // adverb, adjective -> endings, folded
-	plain   map[string]bool     // folded words that have such an ending and judge nothing
+	code       string
+	stops      bool                // it has function words of its own
+	entries    map[string][]*entry // by stem of the first word
+	namers     map[string]bool     // label families that name people and powers
+	forms      map[string]string   // folded irregular form -> stem of its lemma
+	endings    map[string][]string // adverb, adjective, compound -> endings, folded
+	magnitudes map[string]float64  // million, bn -> factor, folded
+	plain      map[string]bool     // "class word" or "class ~stem" of words that colour nothing
 }
 
 type entry struct {
 	Term
-	words []string // folded words when exact, stems otherwise
-	exact bool     // compare folded forms instead of stems
-	upper bool     // the text must have capitals where the term has them (US, not us)
-	start bool     // only at the start of a line (furniture)
-	whole bool     // only a line of its own (furniture)
-	value float64  // of a number word
+	words  []string // folded words when exact, stems otherwise
+	exact  bool     // compare folded forms instead of stems
+	upper  bool     // the text must have capitals where the term has them (US, not us)
+	start  bool     // only at the start of a line (furniture)
+	whole  bool     // only a line of its own (furniture)
+	hyphen bool     // the words must hang together by a hyphen, as in the term (would-be)
+	value  float64  // of a number word
 }
 
 // LoadLexicon reads the lexicon that newscheck ships and then extra files in the
@@ -156,9 +159,9 @@ func readRows(rows []row, r io.Reader, name string) ([]row, error) {
 		if f[0] == "" || f[2] == "" || f[3] == "" {
 			return nil, fmt.Errorf("%s:%d: language, class and terms must not be empty", name, n)
 		}
-		if f[1] == rowNumber {
+		if f[1] == rowNumber || f[1] == rowMagnitude {
 			if _, err := strconv.ParseFloat(f[2], 64); err != nil {
-				return nil, fmt.Errorf("%s:%d: the class of a number row is its value, not %q", name, n, f[2])
+				return nil, fmt.Errorf("%s:%d: the class of a %s row is its value, not %q", name, n, f[1], f[2])
 			}
 		}
 		rows = append(rows, row{lang: strings.ToLower(f[0]), kind: f[1], class: f[2], ref: f[4], terms: strings.Split(f[3], "|")})
@@ -173,7 +176,7 @@ func (lex *Lexicon) add(r row, st *text.Stemmer) {
 	l := lex.langs[r.lang]
 	if l == nil {
 		l = &language{code: r.lang, entries: map[string][]*entry{}, namers: map[string]bool{}, forms: map[string]string{},
-			endings: map[string][]string{}, plain: map[string]bool{}}
+			endings: map[string][]string{}, magnitudes: map[string]float64{}, plain: map[string]bool{}}
 		lex.langs[r.lang] = l
 	}
 	for _, t := range r.terms {
@@ -185,8 +188,15 @@ func (lex *Lexicon) add(r row, st *text.Stemmer) {
 		case rowEnding:
 			l.endings[r.class] = append(l.endings[r.class], text.Fold(strings.TrimPrefix(t, "-")))
 			continue
+		case rowMagnitude:
+			l.magnitudes[text.Fold(t)], _ = strconv.ParseFloat(r.class, 64)
+			continue
 		case rowPlain:
-			l.plain[text.Fold(strings.TrimPrefix(t, "="))] = true
+			if exact, ok := strings.CutPrefix(t, "="); ok {
+				l.plain[r.class+" "+text.Fold(exact)] = true
+			} else {
+				l.plain[r.class+" ~"+l.stem(st, t)] = true
+			}
 			continue
 		}
 		e := &entry{Term: Term{Kind: r.kind, Class: r.class, Ref: r.ref}}
@@ -211,6 +221,7 @@ func (lex *Lexicon) add(r row, st *text.Stemmer) {
 		}
 		// A term that is all capitals is an abbreviation: "US" is not "us".
 		e.upper = isAbbreviation(t)
+		e.hyphen = strings.Contains(t, "-")
 		key := ""
 		for _, w := range text.Words(nil, t) {
 			raw := t[w.Start:w.End]

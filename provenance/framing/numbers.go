@@ -10,7 +10,7 @@ func formatValue(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) 
 // isDateNumber tells a day, a year or a clock time from a count.
 func isDateNumber(ts []*token, i int) bool {
 	v := ts[i].value
-	near := func(k int) bool { return k >= 0 && k < len(ts) && ts[k].flags&isDate != 0 }
+	near := func(k int) bool { return k >= 0 && k < len(ts) && ts[k].flags&isCalendar != 0 }
 	if ts[i].flags&isVariant != 0 { // a number word counts
 		return false
 	}
@@ -116,7 +116,7 @@ func (e *edit) amounts(d *doc, ts []*token, ss []located, from, to int, dates bo
 		}
 	}
 	for _, s := range ss {
-		if s.Kind == rowQuantity && s.at >= from && s.end <= to && !dates {
+		if s.Kind == rowQuantity && s.at < to && from < s.end && !dates {
 			out["~"+s.Class] = s.at
 		}
 	}

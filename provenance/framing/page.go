@@ -66,6 +66,7 @@ const (
 	isTitle
 	isVariant  // canonical form differs from what is written
 	isBe       // auxiliary of the passive
+	isCalendar // a month, a weekday, a clock's word: a number beside it counts nothing
 	isOpenable // first word of a sentence: its capital says nothing
 )
 
@@ -110,6 +111,7 @@ type doc struct {
 	quotes []text.Span
 	head   int // unit that is the headline, or -1
 	first  int // first unit of the body
+	lang   *language
 }
 
 type wordInfo struct {
@@ -152,29 +154,37 @@ func (v *vocabulary) word(raw string, hash uint64) *wordInfo {
 	w.id = v.id(w.fold)
 	w.stemID = v.id("~" + w.stem)
 	w.entries = v.lang.entries[w.stem]
-	if n, err := strconv.ParseFloat(v.cardinal(w.fold), 64); err == nil && !math.IsInf(n, 0) && !math.IsNaN(n) {
+	digits, factor := v.cardinal(w.fold)
+	if n, err := strconv.ParseFloat(digits, 64); err == nil && !math.IsInf(n, 0) && !math.IsNaN(n) {
 		if r, _ := utf8.DecodeRuneInString(w.fold); unicode.IsDigit(r) {
-			w.number, w.isNumber = n, true
+			w.number, w.isNumber = n*factor, true
 		}
 	}
 	v.words[raw] = w
 	return w
 }
 
-// cardinal cuts the ending off an ordinal in figures: "94th" is 94.
-func (v *vocabulary) cardinal(s string) string {
-	if v.lang.code == "en" && len(s) > 2 && s[len(s)-3] <= '9' {
-		switch s[len(s)-2:] {
+// cardinal cuts what hangs on figures: "94th" is 94, "400m" is 400 times a million.
+func (v *vocabulary) cardinal(s string) (digits string, factor float64) {
+	n := len(strings.TrimRightFunc(s, unicode.IsLetter))
+	if n == 0 || n == len(s) {
+		return s, 1
+	}
+	if f := v.lang.magnitudes[s[n:]]; f != 0 {
+		return s[:n], f
+	}
+	if v.lang.code == "en" {
+		switch s[n:] {
 		case "st", "nd", "rd", "th":
-			return s[:len(s)-2]
+			return s[:n], 1
 		}
 	}
-	return s
+	return s, 1
 }
 
 // parse takes a page apart. Linear in the length of its text.
 func (v *vocabulary) parse(p Page) *doc {
-	d := &doc{Page: p, head: -1}
+	d := &doc{Page: p, head: -1, lang: v.lang}
 	d.tokenize(v)
 	sentences := text.Sentences(p.Text)
 	tok, next := 0, 0
@@ -187,6 +197,7 @@ func (v *vocabulary) parse(p Page) *doc {
 			d.lines = append(d.lines, line{ln, from, len(d.units)})
 		}
 	}
+	d.dropNames()
 	d.quotes = text.QuoteSpans(p.Text)
 	d.markQuotes()
 	d.markFurniture()
@@ -277,9 +288,20 @@ func (d *doc) tokenize(v *vocabulary) {
 			!(i+2 < len(raw) && raw[i+2].Start == raw[i+1].End+1 && infos[i+2].isNumber) {
 			best = 2
 			tk.end = int(raw[i+1].End)
-			tk.value = v.decimal(in.fold, infos[i+1].fold)
+			fraction, factor := v.cardinal(infos[i+1].fold)
+			tk.value = v.decimal(in.fold, fraction) * factor
 			tk.id = v.id("#" + strconv.FormatFloat(tk.value, 'g', -1, 64))
 			tk.stem = tk.id
+		}
+		if n := max(best, 1); tk.flags&isNumber != 0 && i+n < len(raw) && joins(t[raw[i+n-1].End:raw[i+n].Start]) {
+			// "2.1 million", "3.4bn" with a blank: one number.
+			if f := v.lang.magnitudes[infos[i+n].fold]; f != 0 {
+				best = n + 1
+				tk.end = int(raw[i+n].End)
+				tk.value *= f
+				tk.id = v.id("#" + formatValue(tk.value))
+				tk.stem = tk.id
+			}
 		}
 		merged = i + max(best, 1)
 		if r, _ := utf8.DecodeRuneInString(t[tk.start:]); unicode.IsUpper(r) {
@@ -297,8 +319,9 @@ func (d *doc) tokenize(v *vocabulary) {
 			}
 		}
 		for _, s := range d.senses[n:] {
-			k := kindNumbers[s.Kind]
-			until[k] = max(until[k], i+len(s.words))
+			if k := kindNumbers[s.Kind]; s.Kind != rowWording { // of those all count: "deal with", "deal"
+				until[k] = max(until[k], i+len(s.words))
+			}
 		}
 	}
 	d.dropShorter()
@@ -311,6 +334,9 @@ func (d *doc) tokenize(v *vocabulary) {
 			f = isStop | isBe
 		case rowDate:
 			f = isDate
+			if s.Class == "calendar" {
+				f |= isCalendar
+			}
 		case rowTitle:
 			f = isTitle
 		default:
@@ -357,7 +383,7 @@ func (d *doc) dropShorter() {
 		for k := range group {
 			longest := true
 			for m := range group {
-				if m != k && group[m].Kind == group[k].Kind && (group[m].to > group[k].to || group[m].to == group[k].to && m < k && group[m].Class == group[k].Class) {
+				if m != k && group[m].Kind == group[k].Kind && group[k].Kind != rowWording && (group[m].to > group[k].to || group[m].to == group[k].to && m < k && group[m].Class == group[k].Class) {
 					longest = false
 				}
 			}
@@ -370,6 +396,56 @@ func (d *doc) dropShorter() {
 	d.senses = out
 }
 
+// dropNames drops the label terms that are no words of the story here: "March"
+// the month, "Strike" in the name of a ship. A capital tells, where the sentence
+// does not set one on most words; names of people and powers keep theirs, for
+// many a desk writes "the Syrian Government".
+func (d *doc) dropNames() {
+	keep := make([]bool, len(d.senses))
+	for i := range keep {
+		keep[i] = true
+	}
+	k := 0
+	for u := range d.units {
+		un := &d.units[u]
+		capitals, content := 0, 0
+		for i := un.from; i < un.to; i++ {
+			if d.toks[i].content() {
+				content++
+				if d.toks[i].flags&isCapital != 0 {
+					capitals++
+				}
+			}
+		}
+		for ; k < len(d.senses) && d.senses[k].from < un.to; k++ {
+			s := d.senses[k]
+			if s.from < un.from || s.Kind != rowLabel || s.upper || s.to-s.from > 1 {
+				continue
+			}
+			t := &d.toks[s.from]
+			r, _ := utf8.DecodeRuneInString(s.Term.Term)
+			if t.flags&isCapital == 0 || unicode.IsUpper(r) {
+				continue
+			}
+			next := func(i int, f uint16) bool { return i >= un.from && i < un.to && d.toks[i].flags&f != 0 }
+			first := s.from == un.from
+			switch {
+			case t.flags&isCalendar != 0:
+				keep[k] = first && !next(s.from+1, isNumber)
+			case !first && 2*capitals <= content && !d.lang.namers[s.Class]:
+				keep[k] = !next(s.from+1, isCapital) && !(s.from-1 > un.from && next(s.from-1, isCapital))
+			}
+		}
+	}
+	out := d.senses[:0]
+	for i, s := range d.senses {
+		if keep[i] {
+			out = append(out, s)
+		}
+	}
+	d.senses = out
+}
+
 func (d *doc) matches(e *entry, raw []text.Word, infos []*wordInfo, i int) bool {
 	if i+len(e.words) > len(raw) {
 		return false
@@ -378,8 +454,11 @@ func (d *doc) matches(e *entry, raw []text.Word, infos []*wordInfo, i int) bool 
 		if e.exact && infos[i+k].fold != w || !e.exact && infos[i+k].stem != w {
 			return false
 		}
-		if k > 0 && !joins(d.Text[raw[i+k-1].End:raw[i+k].Start]) {
-			return false
+		if k > 0 {
+			gap := d.Text[raw[i+k-1].End:raw[i+k].Start]
+			if !joins(gap) || e.hyphen && gap == " " {
+				return false
+			}
 		}
 	}
 	return !e.upper || isAbbreviation(d.Text[raw[i].Start:raw[i].End])

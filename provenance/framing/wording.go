@@ -8,7 +8,7 @@ import "strings"
 // adjective that judges shows by its ending (rows of kind ending).
 
 const (
-	minKept    = .50 // share of the shorter sentence that the other has, where words without a list are compared
+	minKept    = .40 // share of the shorter sentence that the other has, where words without a list are compared
 	maxSwap    = 2   // words of content on each side of such a swap
 	maxSwapAll = 5   // and words of any kind
 )
@@ -26,8 +26,8 @@ func (e *edit) wording() {
 		if h.a1-h.a0 > maxSwapAll || h.b1-h.b0 > maxSwapAll || e.quotedHunk(h) {
 			continue
 		}
-		a, plainA := open(e.x[h.a0:h.a1], e.stemsB())
-		b, plainB := open(e.y[h.b0:h.b1], e.stemsA())
+		a, plainA := e.open(e.x[h.a0:h.a1], e.stemsB())
+		b, plainB := e.open(e.y[h.b0:h.b1], e.stemsA())
 		switch {
 		case len(a) == 0 && len(b) == 0:
 			if plainA && plainB && negations(e.sx, h.a0, h.a1)%2 != negations(e.sy, h.b0, h.b1)%2 {
@@ -83,14 +83,15 @@ func (e *edit) taken(ts []*token, from, to int) (first, last int) {
 }
 
 // open returns the words of content in ts whose stems the other sentence lacks,
-// and whether there are only such words: no names, dates or numbers among them.
-func open(ts []*token, other map[int32]bool) (words []*token, plain bool) {
+// and whether there are no names, dates or numbers among those.
+func (e *edit) open(ts []*token, other map[int32]bool) (words []*token, plain bool) {
 	plain = true
 	for _, t := range ts {
 		switch {
+		case other[t.stem], e.c.lang.plain["adverb "+t.info.fold]: // it moved, or tells how no more than when
 		case t.name() || t.flags&isNumber != 0:
 			plain = false
-		case t.content() && !other[t.stem]:
+		case t.content():
 			words = append(words, t)
 		}
 	}
@@ -124,6 +125,18 @@ func negations(ss []located, from, to int) int {
 // sameWording tells whether the two sides of a hunk are plain words for one
 // thing, or report, doubt or measure in the same way.
 func (e *edit) sameWording(h change, a, b []*token) bool {
+	if e.plainVerbs(a) && e.plainVerbs(b) || len(a) == 1 && len(b) == 1 && compounded(a[0], b[0]) {
+		return true
+	}
+	if len(a) == len(b) && len(a) > 1 { // word by word: "memo to staff", "message to employees"
+		same := true
+		for i := range a {
+			same = same && e.sameWording(h, a[i:i+1], b[i:i+1])
+		}
+		if same {
+			return true
+		}
+	}
 	for _, p := range e.sx {
 		if !alike(p) || !p.changed || p.end <= h.a0 || h.a1 <= p.at || !covers(e.x, p, a) {
 			continue
@@ -135,6 +148,16 @@ func (e *edit) sameWording(h change, a, b []*token) bool {
 		}
 	}
 	return false
+}
+
+// plainVerbs tells whether all words are verbs that colour nothing.
+func (e *edit) plainVerbs(ts []*token) bool {
+	for _, t := range ts {
+		if !e.c.lang.plain["verb ~"+t.info.stem] {
+			return false
+		}
+	}
+	return true
 }
 
 // alike tells whether terms of one class are as good as one another here. The
@@ -184,11 +207,28 @@ func (e *edit) judging(ts []*token, from, to int, inA bool) bool {
 			continue
 		}
 		adjective := e.ends("adjective", t) && i+1 < len(ts) && ts[i+1].content()
-		if (adjective || e.ends("adverb", t)) && !e.c.carried(located{at: i, end: i + 1}, ts, inA) {
+		d := e.c.a
+		if !inA {
+			d = e.c.b
+		}
+		// "shark-infested": a participle that hangs on a word before it.
+		hangs := i > from && ts[i-1].flags&(isNumber|isCapital) == 0 && d.Text[ts[i-1].end:t.start] == "-" && e.ends("compound", t) &&
+			i+1 < len(ts) && ts[i+1].content()
+		if (adjective || hangs || e.ends("adverb", t)) && !e.c.carried(located{at: i, end: i + 1}, ts, inA) {
 			return true
 		}
 	}
 	return false
+}
+
+// compounded tells whether one word is the other with something before it:
+// "schoolteacher", "teacher".
+func compounded(x, y *token) bool {
+	a, b := x.info.stem, y.info.stem
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	return len(a) > minStemmed && len(b) >= len(a)+minStemmed && strings.HasSuffix(b, a)
 }
 
 // minStemmed is the least a word has before an ending.
@@ -197,7 +237,7 @@ const minStemmed = 3
 // ends tells whether a word has an ending of the class and is not plain all the same.
 func (e *edit) ends(class string, t *token) bool {
 	w := t.info.fold
-	if e.c.lang.plain[w] {
+	if e.c.lang.plain[class+" "+w] {
 		return false
 	}
 	for _, s := range e.c.lang.endings[class] {
