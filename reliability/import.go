@@ -70,6 +70,7 @@ type Row struct {
 
 // Bounds on what is read, so that a broken or hostile file ends in a message.
 const (
+	maxFile = 1 << 30
 	maxRows = 2_000_000
 	maxLine = 16 << 20
 	maxCell = 2000 // bytes kept of a cell
@@ -101,7 +102,8 @@ func ReadRatings(ctx context.Context, r io.Reader, opts ImportOptions) (*Import,
 		}
 		im.filled[a.String()] = false
 	}
-	br := bufio.NewReaderSize(r, 64<<10)
+	limited := &io.LimitedReader{R: r, N: maxFile}
+	br := bufio.NewReaderSize(limited, 64<<10)
 	if b, err := br.Peek(3); err == nil && bytes.Equal(b, []byte("\xef\xbb\xbf")) {
 		br.Discard(3)
 	}
@@ -123,6 +125,9 @@ func ReadRatings(ctx context.Context, r io.Reader, opts ImportOptions) (*Import,
 			err = fmt.Errorf("%s: %w", name, err)
 		}
 		return nil, err
+	}
+	if limited.N <= 0 {
+		return nil, fmt.Errorf("%s is larger than %d MiB; split the file", im.out.Source, maxFile>>20)
 	}
 	for a, used := range im.filled {
 		if !used {

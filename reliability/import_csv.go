@@ -41,6 +41,9 @@ func plainRow(im *importer, cell cellsOf) ([]Rating, error) {
 	if m := cell("marks"); m != "" {
 		r.Marks = strings.FieldsFunc(m, func(c rune) bool { return c == ';' || c == '|' })
 	}
+	if !isLink(r.Link) {
+		return nil, refuse("link", r.Link, "does not begin with http:// or https://")
+	}
 	if err := r.placeOf(cell); err != nil {
 		return nil, err
 	}
@@ -84,6 +87,11 @@ func plainRow(im *importer, cell cellsOf) ([]Rating, error) {
 	}
 	r, err := im.rate(r, at, names...)
 	return []Rating{r}, err
+}
+
+// isLink reports whether s is empty or an address that a page may link to.
+func isLink(s string) bool {
+	return s == "" || strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://")
 }
 
 // placeOf reads where a value stands: by the description of the scheme, else by

@@ -152,7 +152,7 @@ func rspStatus(all []string) (Rating, error) {
 		}
 		known := s.aspect("status").find(w)
 		if known == nil {
-			return r, refuse("status", strings.Join(all, ", "), "%q is no status of this scheme", clip(clean(w), 80))
+			return r, refuse("status", strings.Join(all, ", "), "%q is no status of this scheme (deprecated, generally unreliable, no consensus, generally reliable, mixed, blacklisted)", clip(clean(w), 80))
 		}
 		if r.Value != "" && r.Value != known.Value {
 			return r, refuse("status", strings.Join(all, ", "), "has two statuses")

@@ -90,7 +90,10 @@ func (r *Rating) keys() []string {
 	}
 	keys := []string{r.Subject}
 	for _, d := range r.Domains {
-		if d = outlets.DomainName(d); !slices.Contains(keys, d) && !slices.Contains(r.Domains, r.Subject) {
+		if d == r.Subject {
+			continue // also a page on a platform, which is not the platform
+		}
+		if d = outlets.DomainName(d); !slices.Contains(keys, d) {
 			keys = append(keys, d)
 		}
 	}
@@ -104,6 +107,10 @@ func (r *Rating) addresses() string {
 	}
 	return r.Name
 }
+
+// WholeSite reports whether r was said of a whole site, or of an outlet by its
+// name, and not only of sub-domains or pages of a site.
+func (r *Rating) WholeSite() bool { return !r.subSite() }
 
 // subSite reports whether r was said of nothing but sub-domains or pages of sites.
 func (r *Rating) subSite() bool {

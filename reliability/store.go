@@ -159,6 +159,9 @@ func parseRating(cells []string) (r Rating, field string, err error) {
 	if r.Value == "" {
 		return r, "value", errors.New("is empty")
 	}
+	if !isLink(r.Link) {
+		return r, "link", fmt.Errorf("%q does not begin with http:// or https://", clip(r.Link, 80))
+	}
 	if r.Place, err = parsePlace(cells[6]); err != nil {
 		return r, "place", err
 	}

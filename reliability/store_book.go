@@ -109,11 +109,25 @@ func (b *Book) Ratings(ref provenance.OutletRef) []Rating {
 		return nil
 	}
 	var keys []string
+	var out []Rating
+	seen := map[*Rating]bool{}
+	add := func(r *Rating) {
+		if !seen[r] {
+			seen[r] = true
+			out = append(out, *r)
+		}
+	}
 	if o := b.reg.ByID(ref.ID); o != nil {
 		keys = append(keys, o.ID)
 		for _, d := range o.Domains {
-			if a, err := parseAddress(d); err == nil && a.path == "" {
-				keys = append(keys, outlets.DomainName(a.host))
+			a, err := parseAddress(d)
+			if err != nil || a.path != "" {
+				continue
+			}
+			for _, r := range b.by[outlets.DomainName(a.host)] {
+				if slices.ContainsFunc(r.Domains, func(d string) bool { return d == a.host || strings.HasSuffix(d, "."+a.host) }) {
+					add(r)
+				}
 			}
 		}
 		for _, al := range o.Aliases {
@@ -129,14 +143,9 @@ func (b *Book) Ratings(ref provenance.OutletRef) []Rating {
 		}
 		keys = append(keys, "name:"+foldName(ref.Name))
 	}
-	var out []Rating
-	seen := map[*Rating]bool{}
 	for _, k := range keys {
 		for _, r := range b.by[k] {
-			if !seen[r] {
-				seen[r] = true
-				out = append(out, *r)
-			}
+			add(r)
 		}
 	}
 	slices.SortStableFunc(out, compareRatings)
