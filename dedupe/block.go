@@ -82,21 +82,24 @@ func Block(ctx context.Context, sk []Sketch, source []uint32, rank []int32, p Pa
 // block inverts the sketches into postings and walks them article by article.
 func (s *sketches) block(ctx context.Context, p Params, workers int) (Candidates, error) {
 	n := len(s.ends)
-	shingle, err := s.invert(ctx, s.scaled, func(pos int) int { return 0 }, s.ends, maxPerSource, maxShared)
-	if err != nil {
-		return Candidates{}, err
-	}
-	bandEnds := make([]int, n)
-	for i := range bandEnds {
-		bandEnds[i] = (i + 1) * Bands
-	}
-	band, err := s.invert(ctx, s.bands, func(pos int) int { return pos % Bands }, bandEnds, math.MaxInt, math.MaxInt)
-	if err != nil {
-		return Candidates{}, err
-	}
 	order := make([]int32, n)
 	for d, r := range s.rank {
 		order[r] = int32(d)
+	}
+	shingle, err := s.invert(ctx, order, len(s.scaled), s.of, maxPerSource, maxShared)
+	if err != nil {
+		return Candidates{}, err
+	}
+	column := make([]uint32, Bands)
+	band, err := s.invert(ctx, order, len(s.bands), func(i int) []uint32 {
+		// Spread over the whole range, so that equal keys of different bands do not meet.
+		for c, k := range s.bands[i*Bands : (i+1)*Bands] {
+			column[c] = uint32(mix(uint64(k)<<8|uint64(c)) >> 32)
+		}
+		return column
+	}, math.MaxInt, math.MaxInt)
+	if err != nil {
+		return Candidates{}, err
 	}
 	c := Candidates{Of: make([][]int32, n), Some: make([]bool, n)}
 	var cut atomic.Int64
@@ -104,16 +107,16 @@ func (s *sketches) block(ctx context.Context, p Params, workers int) (Candidates
 	var wg sync.WaitGroup
 	for range workers {
 		wg.Go(func() {
-			w := &walker{s: s, order: order, min: float32(p.MinShared), score: make([]float32, n)}
+			w := &walker{order: order, min: float32(p.MinShared), score: make([]float32, n)}
 			for ctx.Err() == nil {
 				// Chunks keep workers out of one another's cache lines.
 				from := int(next.Add(256)) - 256
 				if from >= n {
 					break
 				}
-				for i := from; i < min(from+256, n); i++ {
-					if !s.skip[i] {
-						c.Of[i] = w.candidates(int32(i), shingle, band)
+				for r := from; r < min(from+256, n); r++ {
+					if i := order[r]; !s.skip[i] {
+						c.Of[i] = w.candidates(int32(r), shingle, band)
 						c.Some[i] = w.missed
 						cut.Add(int64(w.cut))
 					}
@@ -126,140 +129,135 @@ func (s *sketches) block(ctx context.Context, p Params, workers int) (Candidates
 	return c, ctx.Err()
 }
 
-// postings is an inverted file. A list stands in ranks as its length and then
-// the ranks of its articles, ascending: one look takes a walker to all of it.
+// postings tell of each article, by rank, which articles before it have the same
+// values. Most values have few articles: those stand there one by one, once for
+// each value, so that a walker reads them in a row. A value of more articles has
+// a list.
 type postings struct {
-	at    []uint32 // per position: where its list begins in ranks, or noList
-	ranks []int32
+	ends    []int   // per rank: where its entries end
+	entries []int32 // rank of an article before, or ^ the place of a list in lists
+	lists   []int32 // the length of a list and then the ranks of its articles, ascending
 }
 
-const noList = math.MaxUint32
+// fewArticles is up to how many articles a value has no list.
+const fewArticles = 8
 
-func (p *postings) of(pos int) []int32 {
-	at := p.at[pos]
-	if at == noList {
-		return nil
+// of is the entries of the article of rank r.
+func (p *postings) of(r int32) []int32 {
+	if r == 0 {
+		return p.entries[:p.ends[0]]
 	}
-	return p.ranks[at+1:][:p.ranks[at]]
+	return p.entries[p.ends[r-1]:p.ends[r]]
+}
+
+// list is the list at entry e.
+func (p *postings) list(e int32) []int32 {
+	at := ^e
+	return p.lists[at+1:][:p.lists[at]]
 }
 
 // partition is the number of values sorted at a time, which bounds memory.
 const partition = 1 << 22
 
-// invert sorts the values and collects those that two or more articles share.
-// Values that more than perSource articles share, all of one publisher, get no
-// list. column tells values of different kinds apart.
-func (s *sketches) invert(ctx context.Context, values []uint32, column func(pos int) int, ends []int, perSource, most int) (*postings, error) {
-	p := &postings{at: make([]uint32, len(values))}
-	for i := range p.at {
-		p.at[i] = noList
-	}
-	parts := len(values)/partition + 1
+// invert sorts the values of all articles, of which there are size, and collects
+// those that two or more articles share. Values that more than perSource articles
+// share, all of one publisher, and those that more than most share, are left out.
+func (s *sketches) invert(ctx context.Context, order []int32, size int, values func(i int) []uint32, perSource, most int) (*postings, error) {
+	var found []int32 // for each value the number of its articles, then their ranks
+	parts := size/partition + 1
 	width := (uint64(1)<<32 + uint64(parts) - 1) / uint64(parts)
-	docOf := newOwner(ends)
-	var keys, spare []uint64
+	keys := make([]uint64, 0, min(size, partition+partition/8))
+	var spare []uint64
 	for part := range parts {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		lo, hi := uint64(part)*width, uint64(part+1)*width
 		keys = keys[:0]
-		for pos, v := range values {
-			// Spread bands over the whole range, so that equal values of different
-			// columns do not meet.
-			k := uint64(v)
-			if c := column(pos); c > 0 {
-				k = mix(k<<8|uint64(c)) >> 32
+		for r, d := range order {
+			if s.skip[d] {
+				continue
 			}
-			if k >= lo && k < hi {
-				keys = append(keys, k<<32|uint64(pos))
+			for _, v := range values(int(d)) {
+				if k := uint64(v); k >= lo && k < hi {
+					keys = append(keys, k<<32|uint64(r))
+				}
 			}
 		}
 		spare = grow(spare, len(keys))
-		radixSort(keys, spare)
+		keys, spare = radixSort(keys, spare)
 		for i := 0; i < len(keys); {
 			j := i + 1
 			for j < len(keys) && keys[j]>>32 == keys[i]>>32 {
 				j++
 			}
-			if j-i > 1 && j-i <= most {
-				s.list(p, keys[i:j], docOf, perSource)
+			if j-i > 1 && j-i <= most && !(j-i > perSource && s.oneSource(keys[i:j], order)) {
+				found = append(found, int32(j-i))
+				for _, k := range keys[i:j] {
+					found = append(found, int32(uint32(k)))
+				}
 			}
 			i = j
 		}
 	}
-	return p, nil
+	return newPostings(found, len(order)), nil
 }
 
-// list makes one list of postings of the keys, which share a value.
-func (s *sketches) list(p *postings, keys []uint64, docOf owner, perSource int) {
-	at := len(p.ranks)
-	p.ranks = append(p.ranks, 0)
-	one, sorted := true, true
-	var source uint32
+// oneSource tells whether all articles of a value are of one known publisher.
+func (s *sketches) oneSource(keys []uint64, order []int32) bool {
+	source := s.source[order[uint32(keys[0])]]
 	for _, k := range keys {
-		d := docOf.of(int(uint32(k)))
-		if s.skip[d] {
-			continue
+		if x := s.source[order[uint32(k)]]; x != source || x == 0 {
+			return false
 		}
-		r := s.rank[d]
-		if n := len(p.ranks); n == at+1 {
-			source = s.source[d]
+	}
+	return true
+}
+
+// newPostings turns the articles of each value, as invert finds them, into
+// postings of n articles.
+func newPostings(found []int32, n int) *postings {
+	p := &postings{ends: make([]int, n)}
+	long := 0
+	for i := 0; i < len(found); {
+		l := found[i+1:][:found[i]]
+		for j, r := range l {
+			if len(l) <= fewArticles {
+				p.ends[r] += j
+			} else if j > 0 {
+				p.ends[r]++
+			}
+		}
+		if i += 1 + len(l); len(l) > fewArticles {
+			long += 1 + len(l)
+		}
+	}
+	sum := 0
+	for r, count := range p.ends {
+		p.ends[r] = sum // for now where they begin
+		sum += count
+	}
+	p.entries, p.lists = make([]int32, sum), make([]int32, 0, long)
+	for i := 0; i < len(found); {
+		l := found[i+1:][:found[i]]
+		if len(l) <= fewArticles {
+			for j, r := range l {
+				p.ends[r] += copy(p.entries[p.ends[r]:], l[:j])
+			}
 		} else {
-			one = one && s.source[d] == source && source != 0
-			sorted = sorted && r > p.ranks[n-1]
+			for _, r := range l[1:] {
+				p.entries[p.ends[r]] = ^int32(len(p.lists))
+				p.ends[r]++
+			}
+			p.lists = append(p.lists, found[i:][:1+len(l)]...)
 		}
-		p.ranks = append(p.ranks, r)
+		i += 1 + len(l)
 	}
-	l := p.ranks[at+1:]
-	if len(l) < 2 || one && len(l) > perSource {
-		p.ranks = p.ranks[:at]
-		return
-	}
-	if !sorted {
-		slices.Sort(l)
-	}
-	p.ranks[at] = int32(len(l))
-	for _, k := range keys {
-		p.at[uint32(k)] = uint32(at)
-	}
-}
-
-// owner tells which article a position of a flat array belongs to.
-type owner struct {
-	ends   []int
-	coarse []int32 // article at every ownerStep-th position
-}
-
-const ownerStep = 32
-
-func newOwner(ends []int) owner {
-	total := 0
-	if len(ends) > 0 {
-		total = ends[len(ends)-1]
-	}
-	o := owner{ends: ends, coarse: make([]int32, total/ownerStep+1)}
-	d := 0
-	for i := range o.coarse {
-		for d < len(ends)-1 && ends[d] <= i*ownerStep {
-			d++
-		}
-		o.coarse[i] = int32(d)
-	}
-	return o
-}
-
-func (o owner) of(pos int) int {
-	d := int(o.coarse[pos/ownerStep])
-	for o.ends[d] <= pos {
-		d++
-	}
-	return d
+	return p
 }
 
 // walker collects the candidates of one article after the other.
 type walker struct {
-	s       *sketches
 	order   []int32 // article of each rank
 	min     float32
 	score   []float32 // per rank: rarity-weighted shared shingles
@@ -268,14 +266,17 @@ type walker struct {
 	missed  bool      // whether the last article may have copies that it did not meet
 }
 
-// candidates returns the articles before i in rank that share enough with it.
-func (w *walker) candidates(i int32, shingle, band *postings) []int32 {
-	s := w.s
-	rank := s.rank[i]
+// candidates returns the articles before the one of this rank that share enough
+// with it.
+func (w *walker) candidates(rank int32, shingle, band *postings) []int32 {
 	w.touched, w.cut = w.touched[:0], 0
 	lost := float32(0) // weight of the shingles through which it did not meet everyone
-	for pos := s.from(int(i)); pos < s.ends[i]; pos++ {
-		l := shingle.of(pos)
+	for _, e := range shingle.of(rank) {
+		if e >= 0 {
+			w.add(e, 1)
+			continue
+		}
+		l := shingle.list(e)
 		if len(l) <= maxPostings {
 			for _, r := range l {
 				if r >= rank {
@@ -292,10 +293,14 @@ func (w *walker) candidates(i int32, shingle, band *postings) []int32 {
 			lost += weight
 		}
 	}
-	for pos := int(i) * Bands; pos < int(i+1)*Bands; pos++ {
-		// Only what is left out of a band counts as cut: those articles resemble i
-		// as a whole, while a shingle that many have says little of any two.
-		w.cut += w.some(band.of(pos), rank, w.min, maxBand)
+	for _, e := range band.of(rank) {
+		if e >= 0 {
+			w.add(e, w.min)
+			continue
+		}
+		// Only what is left out of a band counts as cut: those articles resemble this
+		// one as a whole, while a shingle that many have says little of any two.
+		w.cut += w.some(band.list(e), rank, w.min, maxBand)
 	}
 	var out []int32
 	for _, r := range w.touched {
@@ -349,8 +354,9 @@ func (w *walker) add(r int32, weight float32) {
 	w.score[r] = x + weight
 }
 
-// radixSort sorts keys by their upper 32 bits, stably; spare is as long.
-func radixSort(keys, spare []uint64) {
+// radixSort sorts keys by their upper 32 bits, stably, with a spare slice of the
+// same length. It returns the sorted one of the two and the other.
+func radixSort(keys, spare []uint64) (sorted, other []uint64) {
 	const bits = 11
 	var count [3][1 << bits]int
 	for _, k := range keys {
@@ -374,5 +380,5 @@ func radixSort(keys, spare []uint64) {
 		}
 		keys, spare = spare, keys
 	}
-	copy(spare, keys)
+	return keys, spare
 }

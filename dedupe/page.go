@@ -1,6 +1,7 @@
 package dedupe
 
 import (
+	"math"
 	"unicode"
 	"unicode/utf8"
 
@@ -178,7 +179,9 @@ func (pg *page) strike(i int) {
 // finish makes ready for comparison what was read.
 func (pg *page) finish(p Params) {
 	clear(pg.has[:])
-	for _, w := range pg.fill.words {
+	for i := range pg.fill.words {
+		w := &pg.fill.words[i]
+		w.Hash &= math.MaxUint32 // as much as is packed
 		pg.has.add(w.Hash)
 	}
 	pg.words = 0

@@ -1,6 +1,7 @@
 package dedupe
 
 import (
+	"cmp"
 	"slices"
 )
 
@@ -51,67 +52,87 @@ func (l *lineKeys) of(i int) []uint64 {
 // share their text, which makes none of it furniture.
 func (l *lineKeys) furniture(rank []int32) map[uint64]bool {
 	f := &lineFinder{l: l, frequent: map[uint64]bool{}, same: map[[2]int32]bool{}}
+	type shared struct {
+		key uint64
+		end int // of its articles in docs
+	}
+	var lines []shared
+	var docs []int32
 	// What stands under so many pages of a publisher says nothing of whether two
 	// of them are one article, so it is found first.
-	l.runs(rank, func(key uint64, docs []int32) {
-		if len(docs) > maxPerSource {
+	l.runs(rank, func(key uint64, of []int32) {
+		if len(of) > maxPerSource {
 			f.frequent[key] = true
+		}
+		if len(of) >= need(key) {
+			docs = append(docs, of[:min(len(of), lookAt)]...)
+			lines = append(lines, shared{key, len(docs)})
 		}
 	})
 	out := map[uint64]bool{}
-	l.runs(rank, func(key uint64, docs []int32) {
-		need := articlesShort
-		if key&1 == 1 {
-			need = articlesLong
+	from := 0
+	for _, x := range lines {
+		if f.different(docs[from:x.end]) >= need(x.key) {
+			out[x.key] = true
 		}
-		if docs = docs[:min(len(docs), lookAt)]; len(docs) >= need && f.different(docs) >= need {
-			out[key] = true
-		}
-	})
+		from = x.end
+	}
 	return out
 }
 
-// runs gives each line that more than one article has to f, with the articles
-// in order of rank.
-func (l *lineKeys) runs(rank []int32, f func(key uint64, docs []int32)) {
-	type place struct {
-		key uint64
-		doc int32
+// need is how many different articles a line must stand under to be furniture.
+func need(key uint64) int {
+	if key&1 == 1 {
+		return articlesLong
 	}
-	owner := newOwner(l.ends)
+	return articlesShort
+}
+
+// runs gives each line that more than one article has to f, with the articles
+// in order of rank. docs is good only during the call.
+func (l *lineKeys) runs(rank []int32, f func(key uint64, docs []int32)) {
+	order := make([]int32, len(rank))
+	for d, r := range rank {
+		order[r] = int32(d)
+	}
 	twice := again(l.keys)
 	// In parts, to bound memory.
 	parts := uint64(len(l.keys)/partition + 1)
-	var places []place
-	var docs []int32
+	var keys, at, spare []uint64 // at: upper half of a key, and its place in keys
+	var owners, docs []int32
 	for part := range parts {
-		places = places[:0]
-		for pos, k := range l.keys {
-			if twice.has(k) && (parts == 1 || k>>33%parts == part) {
-				places = append(places, place{k, int32(owner.of(pos))})
-			}
-		}
-		slices.SortFunc(places, func(a, b place) int {
-			switch {
-			case a.key < b.key:
-				return -1
-			case a.key > b.key:
-				return 1
-			}
-			return int(rank[a.doc] - rank[b.doc])
-		})
-		for i := 0; i < len(places); {
-			docs = docs[:0]
-			j := i
-			for ; j < len(places) && places[j].key == places[i].key; j++ {
-				if d := places[j].doc; len(docs) == 0 || docs[len(docs)-1] != d {
-					docs = append(docs, d)
+		keys, at, owners = keys[:0], at[:0], owners[:0]
+		for _, d := range order {
+			for _, k := range l.of(int(d)) {
+				if twice.has(k) && (parts == 1 || k>>1%parts == part) {
+					at = append(at, k>>32<<32|uint64(len(keys)))
+					keys, owners = append(keys, k), append(owners, d)
 				}
 			}
-			if len(docs) > 1 {
-				f(places[i].key, docs)
+		}
+		spare = grow(spare, len(at))
+		at, spare = radixSort(at, spare)
+		for i := 0; i < len(at); {
+			j := i
+			mixed := false
+			for ; j < len(at) && at[j]>>32 == at[i]>>32; j++ {
+				mixed = mixed || keys[uint32(at[j])] != keys[uint32(at[i])]
 			}
-			i = j
+			if mixed { // keys that agree in the upper half only
+				slices.SortStableFunc(at[i:j], func(x, y uint64) int { return cmp.Compare(keys[uint32(x)], keys[uint32(y)]) })
+			}
+			for i < j {
+				key := keys[uint32(at[i])]
+				docs = docs[:0]
+				for ; i < j && keys[uint32(at[i])] == key; i++ {
+					if d := owners[uint32(at[i])]; len(docs) == 0 || docs[len(docs)-1] != d {
+						docs = append(docs, d)
+					}
+				}
+				if len(docs) > 1 {
+					f(key, docs)
+				}
+			}
 		}
 	}
 }

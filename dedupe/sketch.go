@@ -2,6 +2,7 @@ package dedupe
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 
 	"github.com/newscheck/newscheck/internal/text"
@@ -86,16 +87,18 @@ func (k *sketcher) sketch(s string) Sketch {
 	for i := range sig {
 		sig[i] = emptyBin
 	}
-	kept := k.scaled[:0]
+	// Without branches: which hashes are kept, no processor can foresee.
+	kept := grow(k.scaled, len(k.hashes))
+	n := 0
 	for _, h := range k.hashes {
-		if h < limit {
-			// The top bits of a kept hash are zero: the next 32 identify it.
-			kept = append(kept, uint32(h>>(32-shift)))
-		}
-		if v, b := uint32(h>>32), h%bins; v < sig[b] {
-			sig[b] = v
-		}
+		// The top bits of a kept hash are zero: the next 32 identify it.
+		kept[n] = uint32(h >> (32 - shift))
+		_, less := bits.Sub64(h, limit, 0)
+		n += int(less)
+		b := h % bins
+		sig[b] = min(sig[b], uint32(h>>32))
 	}
+	kept = kept[:n]
 	k.scaled = slices.Compact(k.sortKept(kept))
 	sk.Scaled = k.scaled
 	if len(k.hashes) > 0 {
