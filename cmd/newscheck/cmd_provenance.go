@@ -23,8 +23,9 @@ func provenanceCommand() *command {
 		&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write to `FILE` instead of standard output; it appears when all is done"},
 		&cli.IntFlag{Name: "top", Value: 20, Usage: "show `N` stories in a table or in Markdown, 0 for all"},
 		&cli.StringFlag{Name: "stories", Usage: "write what is known of each story, with its lineage and what its copies changed, to `FILE` as JSON lines"},
-		&cli.StringFlag{Name: "explain", Usage: "show the page of the article `ID` with its parts marked, and each piece of evidence"},
+		&cli.StringFlag{Name: "explain", Usage: "show the page of the article `ID` with its parts marked, each piece of evidence, and what imported ratings say of the outlets behind it"},
 		&cli.StringFlag{Name: "export", Usage: "write for other programs, as `VOCABULARY`: prov-json (W3C), schema-org (JSON-LD), ninjs (IPTC ninjs 3.1) or csv"},
+		ratingsFlag(),
 		outletsFlag(),
 	}
 	flags = append(flags, searchFlags()...)
@@ -111,6 +112,11 @@ func runProvenance(r *run, c *cli.Context) error {
 	a, err := r.attribute(in, opts, reg)
 	if err != nil {
 		return err
+	}
+	if c.String("explain") != "" {
+		if a.book, err = r.book(c, reg); err != nil {
+			return err
+		}
 	}
 	main := r.output(c.String("output"))
 	switch id := c.String("explain"); {

@@ -52,6 +52,7 @@ func commands() []*command {
 		provenanceCommand(),
 		compareCommand(),
 		reportCommand(),
+		sourcesCommand(),
 		ingestCommand(),
 		indexCommand(),
 		serveCommand(),

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/newscheck/newscheck/article"
+	"github.com/newscheck/newscheck/index"
 	"github.com/newscheck/newscheck/provenance"
 	"github.com/newscheck/newscheck/provenance/framing"
 )
@@ -35,6 +36,19 @@ var documented = map[string]reflect.Type{
 	"attributions":  reflect.TypeFor[attributions](),
 	"explainedPage": reflect.TypeFor[explainedPage](),
 	"namesDocument": reflect.TypeFor[namesDocument](),
+
+	"sourcesDocument": reflect.TypeFor[sourcesDocument](),
+	"traced":          reflect.TypeFor[traced](),
+	"explainedSource": reflect.TypeFor[explainedSource](),
+	"imported":        reflect.TypeFor[imported](),
+
+	"finding":    reflect.TypeFor[index.Finding](),
+	"placement":  reflect.TypeFor[placement](),
+	"indexStats": reflect.TypeFor[index.Stats](),
+	"forgotten":  reflect.TypeFor[forgotten](),
+	"verified":   reflect.TypeFor[verified](),
+	"compacted":  reflect.TypeFor[compacted](),
+	"rebuilt":    reflect.TypeFor[rebuilt](),
 }
 
 var recordMark = regexp.MustCompile("(?s)<!-- record: (\\w+) -->\n```json\n(.*?)\n```")
@@ -135,7 +149,7 @@ func jsonFields(typ reflect.Type, fields map[string]reflect.Type) map[string]ref
 
 // lean are objects inside others that have an example of their own.
 func lean(path string) bool {
-	return strings.HasSuffix(path, ".via[]") || strings.HasSuffix(path, ".publisher") || strings.HasSuffix(path, ".origin") ||
+	return strings.HasSuffix(path, ".via[]") || strings.HasSuffix(path, ".outlet") || strings.HasSuffix(path, ".publisher") || strings.HasSuffix(path, ".origin") ||
 		strings.HasSuffix(path, "_sources[]") || strings.HasSuffix(path, ".lineage[].evidence[]")
 }
 

@@ -10,12 +10,15 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/newscheck/newscheck/article"
 	"github.com/newscheck/newscheck/provenance"
+	"github.com/newscheck/newscheck/reliability"
 )
 
 // explainedPage is provenance --explain ID --format json.
 type explainedPage struct {
 	Record provenance.Record `json:"record"`
 	Parts  []article.Part    `json:"parts"` // of the article's text, in order
+	// What imported ratings say of the outlets behind it, the one that wrote it first.
+	Raters []reliability.Assessed `json:"raters"`
 }
 
 // page finds the article with the given id and the parts of its text.
@@ -35,7 +38,7 @@ func (a *attributed) writeExplanationJSON(w io.Writer, id string) error {
 	}
 	e := newEncoder(w)
 	e.SetIndent("", "  ")
-	return e.Encode(explainedPage{a.records[i], parts})
+	return e.Encode(explainedPage{a.records[i], parts, reliability.ForArticle(&a.records[i], a.book)})
 }
 
 // writeExplanation shows one article: what is told of it, its page with the
@@ -55,6 +58,7 @@ func (a *attributed) writeExplanation(w io.Writer, r *run, id string) error {
 	writePage(&b, th, art.Text, parts, rec.Evidence, r.width)
 	b.WriteString("\n")
 	a.writeEvidence(&b, th, rec.Evidence, r.width)
+	writeAssessed(&b, th, reliability.ForArticle(rec, a.book), r.width)
 	_, err = io.WriteString(w, b.String())
 	return err
 }

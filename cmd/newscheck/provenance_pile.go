@@ -14,6 +14,7 @@ import (
 	"github.com/newscheck/newscheck/provenance"
 	"github.com/newscheck/newscheck/provenance/lineage"
 	"github.com/newscheck/newscheck/provenance/outlets"
+	"github.com/newscheck/newscheck/reliability"
 )
 
 // attributed is a pile with the provenance of each of its articles. arts and
@@ -26,6 +27,7 @@ type attributed struct {
 	attributor provenance.Attributor
 	registry   *outlets.Registry
 	workers    int
+	book       *reliability.Book // what raters say; nil unless it was asked for
 }
 
 // attribute reads all articles of in, finds the copies, and tells where each
