@@ -234,15 +234,18 @@ func (m *Meter) names(x *Member, origin *provenance.OutletRef, house string) str
 }
 
 // meant is the outlet of a house, or the agency, that a mention may stand for. Any
-// name of the house counts; that of another agency only where it is no other word.
+// name of the house counts; that of another agency only where it is spelt as the
+// agency spells it and is no other word.
 func (m *Meter) meant(reg *outlets.Registry, f outlets.Mention, s, house string) *outlets.Outlet {
 	for _, o := range append([]*outlets.Outlet{f.Outlet}, f.Candidates...) {
 		if m.houses.of(referTo(o)) == house {
 			return o
 		}
 	}
-	if o, _ := reg.Resolve(f, outlets.Context{Text: s}); o.Wire() {
-		return o
+	if f.Span.Of(s) == f.Alias {
+		if o, _ := reg.Resolve(f, outlets.Context{Text: s}); o.Wire() {
+			return o
+		}
 	}
 	return nil
 }

@@ -49,10 +49,9 @@ func (l *leaders) except(key string) (leader, bool) {
 	return leader{}, false
 }
 
-func earliest(a, b leader) bool { return a.when.compare(b.when) < 0 }
-func lowest(a, b leader) bool   { return a.when.low.Before(b.when.low) }
-func highest(a, b leader) bool  { return a.when.high.Before(b.when.high) }
-func surest(a, b leader) bool   { return a.weight > b.weight }
+func lowest(a, b leader) bool  { return a.when.low.Before(b.when.low) }
+func highest(a, b leader) bool { return a.when.high.Before(b.when.high) }
+func surest(a, b leader) bool  { return a.weight > b.weight }
 
 // first tells whether a moment is before or after a group of others for certain.
 type first struct {
@@ -127,7 +126,7 @@ func said(r *provenance.Record) bool {
 
 func (m *Meter) scene(s *Story) *scene {
 	c := &scene{Story: s, when: make([]moment, len(s.Members)), house: make([]string, len(s.Members)), claim: make([]string, len(s.Members)),
-		order: newFirst(), rivals: newFirst(), early: leaders{better: earliest}, claims: map[string]int{}, credits: map[string]int{}, stating: map[string]*leaders{}, pages: map[string]*leader{}, houses: map[string]bool{}, byID: map[string]int{}}
+		order: newFirst(), rivals: newFirst(), claims: map[string]int{}, credits: map[string]int{}, stating: map[string]*leaders{}, pages: map[string]*leader{}, houses: map[string]bool{}, byID: map[string]int{}}
 	for i := range s.Members {
 		x := &s.Members[i]
 		r := x.Record
@@ -139,9 +138,6 @@ func (m *Meter) scene(s *Story) *scene {
 		l := leader{key: c.house[i], member: i, when: c.when[i]}
 		c.houses[c.house[i]] = true
 		c.order.offer(l)
-		if l.when.known {
-			c.early.offer(l)
-		}
 		byClaim := l
 		byClaim.key = cmp.Or(c.claim[i], c.house[i])
 		c.rivals.offer(byClaim)

@@ -2,6 +2,7 @@ package reliability
 
 import (
 	"context"
+	"math"
 	"strings"
 	"testing"
 
@@ -113,29 +114,29 @@ func TestTiming(t *testing.T) {
 	m := newMeter(t, MeterOptions{})
 	for _, c := range []struct {
 		x, y  string // dates of two houses
-		first string // of x: in, out, aside
+		first string // part of x in the rate of firsts
 		lag   float64
-		lags  bool
 	}{
-		{"2024-03-01T10:00Z", "2024-03-01T10:05Z", "in", 0, false},
-		{"2024-03-01T10:05Z", "2024-03-01T10:00Z", "out", 5. / 60, true},
-		{"2024-03-01T10:05", "2024-03-01T10:00", "aside", 0, true},  // zones unknown: not compared within a day
-		{"2024-03-02T10:05", "2024-03-01T10:00", "out", 24, true},   // 24 h and more apart: the order is clear
-		{"2024-03-02T09:00", "2024-03-01T10:00", "aside", 24, true}, // less than 24 h
-		{"2024-03-01T10:05Z", "2024-03-01", "aside", 0, true},
-		{"2024-03-02", "2024-03-01", "aside", 24, true},
-		{"2024-03-03", "2024-03-01", "out", 48, true},
-		{"2024-03-01", "2024-03-03", "in", 0, false},
-		{"", "2024-03-01", "aside", 0, false},
-		{"2024-03-01", "", "aside", 0, false},
+		{"2024-03-01T10:00Z", "2024-03-01T10:05Z", "in", 0},
+		{"2024-03-01T10:05Z", "2024-03-01T10:00Z", "out", 5. / 60},
+		{"2024-03-01T10:05", "2024-03-01T10:00", "aside", 0}, // zones unknown: not compared within a day
+		{"2024-03-02T10:05", "2024-03-01T10:00", "out", 24},  // 24 h and more apart: the order is clear
+		{"2024-03-02T09:00", "2024-03-01T10:00", "aside", 0}, // less than 24 h
+		{"2024-03-01T23:00", "2024-03-01T10:00Z", "out", 0},  // one zone unknown: 12 h
+		{"2024-03-01T10:05Z", "2024-03-01", "aside", 0},
+		{"2024-03-02", "2024-03-01", "aside", 0},
+		{"2024-03-03", "2024-03-01", "out", 48},
+		{"2024-03-01", "2024-03-03", "in", 0},
+		{"", "2024-03-01", "aside", 0},
+		{"2024-03-01", "", "aside", 0},
 	} {
 		us := m.judge(&Story{Members: []Member{member("x", gazette, nil, provenance.Unknown, c.x), member("y", herald, nil, provenance.Unknown, c.y)}})
 		u := us[0]
 		if got := []string{in: "in", out: "out", aside: "aside", nowhere: "nowhere"}[u.order]; got != c.first {
 			t.Errorf("%s against %s: first is %s, want %s", c.x, c.y, got, c.first)
 		}
-		if u.lags != c.lags || u.lags && (u.lag < c.lag-1e-9 || u.lag > c.lag+1e-9) {
-			t.Errorf("%s against %s: lag is %v (%v), want %v (%v)", c.x, c.y, u.lag, u.lags, c.lag, c.lags)
+		if math.Abs(u.lag-c.lag) > 1e-9 {
+			t.Errorf("%s against %s: lag is %v, want %v", c.x, c.y, u.lag, c.lag)
 		}
 	}
 }
@@ -146,7 +147,7 @@ func TestOneHouse(t *testing.T) {
 	m := newMeter(t, MeterOptions{})
 	desk := &provenance.OutletRef{Name: "Gazette Sport", Domain: "sport.garsangazette.example"}
 	for _, u := range m.judge(&Story{Members: []Member{member("x", gazette, gazette, provenance.Own, "2024-03-01"), member("y", desk, gazette, provenance.Stated, "2024-03-09")}}) {
-		if u.class != original || u.order != nowhere || u.lags {
+		if u.class != original || u.order != nowhere {
 			t.Errorf("%s: %s, %+v", u.key, classNames[u.class], u.timing)
 		}
 	}

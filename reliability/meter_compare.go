@@ -11,6 +11,7 @@ import (
 
 	"github.com/newscheck/newscheck/article"
 	"github.com/newscheck/newscheck/internal/text"
+	"github.com/newscheck/newscheck/provenance"
 	"github.com/newscheck/newscheck/provenance/framing"
 )
 
@@ -126,7 +127,8 @@ func (m *Meter) drawing(most, least int) int {
 
 // compare tells the part of one copy, b, in the figures.
 func (m *Meter) compare(a, b article.Article) []part {
-	pa, pb := framing.PageOf(a), framing.PageOf(b)
+	pa, da := m.page(a)
+	pb, db := m.page(b)
 	notes := framing.Compare(pa, pb, m.opts.Lexicon, framing.Options{})
 	is := map[string]*framing.Note{}
 	headlines := false
@@ -139,7 +141,7 @@ func (m *Meter) compare(a, b article.Article) []part {
 			if headlines && n.Weight > 0 && (n.Label == "reframed" || n.Label == "new") {
 				figure = HeadlineDrift
 			}
-		case n.Weight == 0:
+		case n.Weight == 0 || inside(n.A, da) || inside(n.B, db):
 			continue // style, furniture
 		case n.Kind == framing.KindLabel:
 			figure = LabelShift
@@ -170,17 +172,28 @@ func (m *Meter) compare(a, b article.Article) []part {
 	return parts
 }
 
-// edited reports whether a note is of an edit: other words in a sentence that both
-// have, or a grave sentence that only one has. A sentence more or less is not, for
-// it may be a line of the page.
+// edited reports whether a note is of other words in a sentence that both pages
+// have. A sentence more or less is no edit here, for it may be a line of the page.
 func edited(n *framing.Note) bool {
-	switch n.Kind {
-	case framing.KindHeadline, framing.KindMoved:
-		return false
-	case framing.KindAdded, framing.KindOmitted:
-		return n.Weight >= 2
+	return n.Kind != framing.KindHeadline && n.Kind != framing.KindMoved && n.Weight > 0 && n.A != nil && n.B != nil
+}
+
+// page takes an article apart for comparing; dateline is where its dateline is,
+// which copies change as a matter of style.
+func (m *Meter) page(a article.Article) (p framing.Page, dateline text.Span) {
+	r := provenance.Attribute(a, m.opts.Registry)
+	if a.Title == "" {
+		a.Title = r.Headline
 	}
-	return n.Weight > 0
+	if r.Dateline != nil {
+		dateline = r.Dateline.Span
+	}
+	return framing.PageOf(a), dateline
+}
+
+// inside reports whether what a side of a note is about lies in a span.
+func inside(s *framing.Side, in text.Span) bool {
+	return s != nil && s.Focus.End > s.Focus.Start && s.Focus.Start >= in.Start && s.Focus.End <= in.End
 }
 
 // shows quotes both sides of a note.

@@ -6,29 +6,23 @@ import (
 
 // timing is when a unit came out among the other houses of its story.
 type timing struct {
-	order    int // part in FirstRate
-	follows  int // member that was before it for certain, or -1
-	lags     bool
-	lag      float64 // hours after the first at another house
-	lagAfter int     // that member
+	order   int     // part in FirstRate
+	follows int     // member of another house that was before it for certain, or -1
+	lag     float64 // hours after that member, where there is one
 }
 
 func (c *scene) timing(u *unit) timing {
-	t := timing{order: nowhere, follows: -1, lagAfter: -1}
+	t := timing{order: nowhere, follows: -1}
 	if len(c.houses) < 2 {
 		return t
 	}
 	when := c.when[u.rep()]
-	if x, ok := c.early.except(u.house); ok {
-		t.lag, t.lags = when.lag(x.when)
-		t.lagAfter = x.member
-	}
 	i, after := c.order.follows(when, u.house)
 	switch {
 	case c.order.leads(when, u.house):
 		t.order = in
 	case after:
-		t.order, t.follows = out, i
+		t.order, t.follows, t.lag = out, i, when.lag(c.when[i])
 	default:
 		t.order = aside
 	}
@@ -73,9 +67,12 @@ func (m *Meter) measure(s *Story, u *unit) counted {
 	if u.order != nowhere {
 		put(FirstRate, u.order, Traced{Other: id(u.follows)})
 	}
-	if u.lags {
+	switch u.order {
+	case out:
 		c.lag, c.lags = u.lag, true
-		put(MedianLag, in, Traced{Other: id(u.lagAfter), Note: hours(u.lag)})
+		put(MedianLag, in, Traced{Other: id(u.follows), Note: hours(u.lag)})
+	case aside:
+		put(MedianLag, aside, Traced{})
 	}
 	if u.foreign {
 		if u.from >= 0 {

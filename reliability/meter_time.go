@@ -59,7 +59,7 @@ func (a moment) before(b moment) bool {
 	return a.known && b.known && (a.exact && b.exact && a.at.Before(b.at) || !a.high.After(b.low))
 }
 
-// orders earlier stated times first, unknown ones last.
+// compare puts earlier stated times first, unknown ones last.
 func (a moment) compare(b moment) int {
 	switch {
 	case a.known != b.known:
@@ -74,18 +74,13 @@ func (a moment) compare(b moment) int {
 }
 
 // lag is how long after other a was, in hours: to the minute where both clocks are
-// exact, else in whole days between the dates. ok is false where a was before.
-func (a moment) lag(other moment) (hours float64, ok bool) {
-	if !a.known || !other.known {
-		return 0, false
-	}
+// exact, else in whole days between the dates.
+func (a moment) lag(other moment) float64 {
 	if a.exact && other.exact {
-		d := a.at.Sub(other.at)
-		return d.Hours(), d >= 0
+		return a.at.Sub(other.at).Hours()
 	}
 	day := func(m moment) time.Time { return m.at.Truncate(24 * time.Hour) }
-	d := day(a).Sub(day(other))
-	return d.Hours(), d >= 0
+	return max(0, day(a).Sub(day(other)).Hours())
 }
 
 // hours tells a lag in words.

@@ -172,6 +172,12 @@ func (s *Speech) correction(notices []string) string {
 	return ""
 }
 
+// ends reports whether s ends as a sentence does.
+func ends(s string) bool {
+	s = strings.TrimRight(s, "\"”“’'»)] ")
+	return s != "" && (strings.ContainsRune(".!?", rune(s[len(s)-1])) || strings.HasSuffix(s, "…"))
+}
+
 // speechCount is what was found in one article.
 type speechCount struct{ sentences, named, anonymous int }
 
@@ -197,14 +203,8 @@ func (s *Speech) count(a *article.Article, r *provenance.Record) (n speechCount,
 	}
 	body := a.Text[:min(len(a.Text), maxSpeech)]
 	words := text.Words(nil, body)
-	lower := map[uint64]bool{} // words that also stand in lower case are no names
-	for _, w := range words {
-		if c := body[w.Start]; c >= 'a' && c <= 'z' {
-			lower[w.Hash] = true
-		}
-	}
 	quotes := text.QuoteSpans(body)
-	q := sentence{tongue: t, lower: lower}
+	q := sentence{tongue: t, body: body, all: words}
 	skip := r.Boilerplate
 	wi, qi, bi := 0, 0, 0
 	for _, sp := range text.Sentences(body) {
@@ -224,11 +224,11 @@ func (s *Speech) count(a *article.Article, r *provenance.Record) (n speechCount,
 		for qi < len(quotes) && quotes[qi].End <= sp.Start {
 			qi++
 		}
-		if end-wi < 4 {
-			continue // a headline's tail, a caption, a line of the page
+		if end-wi < 3 || !ends(sp.Of(body)) {
+			continue // a headline, a byline, a line of the page
 		}
 		n.sentences++
-		q.set(body, words[wi:end], quotes[qi:])
+		q.set(wi, end, quotes[qi:])
 		named, anonymous := q.sources()
 		if named {
 			n.named++

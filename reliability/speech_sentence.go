@@ -8,23 +8,24 @@ import (
 	"github.com/newscheck/newscheck/internal/text"
 )
 
-// sentence is one sentence in which speakers are looked for.
+// sentence is one sentence of an article, in which speakers are looked for.
 type sentence struct {
 	*tongue
-	lower  map[uint64]bool // words that the article also has in lower case
-	text   string
-	words  []text.Word
+	body   string
+	all    []text.Word // of the article
+	words  []text.Word // of the sentence
 	is     []sense     // of each word, or of the phrase that it stands in
 	quotes []text.Span // those that may touch it, in order
+	seen   map[uint64]uint8
 }
 
-// set makes q the sentence of these words.
-func (q *sentence) set(s string, words []text.Word, quotes []text.Span) {
-	q.text, q.words, q.quotes, q.is = s, words, quotes, q.is[:0]
-	for i := 0; i < len(words); {
-		is, n := q.at(words, i)
+// set makes q the sentence of the words from one place to another.
+func (q *sentence) set(from, to int, quotes []text.Span) {
+	q.words, q.quotes, q.is = q.all[from:to], quotes, q.is[:0]
+	for i := 0; i < len(q.words); {
+		is, n := q.at(q.words, i)
 		if n == 0 {
-			is, n = q.tongue.words[words[i].Hash], 1
+			is, n = q.tongue.words[q.words[i].Hash], 1
 		}
 		for range n {
 			q.is = append(q.is, is)
@@ -156,21 +157,69 @@ func (q *sentence) after(i int) sense {
 // its speaker may follow: “…,” said Jane Doe.
 func (q *sentence) closes(i int) bool { return q.comma(i-1) || q.quoted(i-1) }
 
-func (q *sentence) word(j int) string { return q.text[q.words[j].Start:q.words[j].End] }
+func (q *sentence) word(j int) string { return q.body[q.words[j].Start:q.words[j].End] }
 
 // capital reports whether a word is written as a name.
 func (q *sentence) capital(j int) bool {
-	r, _ := utf8.DecodeRuneInString(q.word(j))
-	if !unicode.IsUpper(r) || q.is[j]&(group|pronoun|within|passing|calendar) != 0 || text.IsStop(q.words[j].Hash) {
+	if !upper(q.word(j)) || q.is[j]&(group|pronoun|within|passing|calendar|person) != 0 || text.IsStop(q.words[j].Hash) {
 		return false
 	}
-	return j > 0 || !q.lower[q.words[j].Hash]
+	return j > 0 || q.opens()
+}
+
+// opens reports whether the first word of the sentence is a name, although every
+// first word has a capital: another capital follows, or the article writes it so
+// within a sentence. One that is nowhere else in the article is taken for a name
+// unless it looks like a plural ("Importers said").
+func (q *sentence) opens() bool {
+	first := q.words[0].Hash
+	if len(q.words) > 1 && q.adjoins(0) && upper(q.word(1)) && q.is[1]&(calendar|person) == 0 {
+		return true
+	}
+	seen := q.elsewhere()[first]
+	return seen&asName != 0 || seen == 0 && !strings.HasSuffix(q.word(0), "s")
+}
+
+// How a word is written where it does not open a sentence.
+const (
+	asName  = 1 << iota // with a capital
+	asOther             // without
+)
+
+// elsewhere tells how each word of the article is written within sentences. It is
+// made once for an article.
+func (q *sentence) elsewhere() map[uint64]uint8 {
+	if q.seen != nil {
+		return q.seen
+	}
+	q.seen = make(map[uint64]uint8, len(q.all))
+	for _, w := range q.all {
+		if !upper(q.body[w.Start:w.End]) {
+			q.seen[w.Hash] |= asOther
+			continue
+		}
+		before := strings.TrimRight(q.body[max(0, int(w.Start)-16):w.Start], " \"“'‘(")
+		if before != "" && !strings.ContainsAny(before[len(before)-1:], ".!?\n") {
+			q.seen[w.Hash] |= asName
+		}
+	}
+	return q.seen
+}
+
+func upper(word string) bool {
+	r, _ := utf8.DecodeRuneInString(word)
+	return unicode.IsUpper(r)
+}
+
+// adjoins reports whether nothing but a space stands between word j and the next.
+func (q *sentence) adjoins(j int) bool {
+	return q.words[j+1].Start == q.words[j].End+1
 }
 
 // comma reports whether a comma, a bracket or the end of a quotation stands right
 // after word j.
 func (q *sentence) comma(j int) bool {
-	r, _ := utf8.DecodeRuneInString(q.text[q.words[j].End:])
+	r, _ := utf8.DecodeRuneInString(q.body[q.words[j].End:])
 	return r == ',' || r == ')' || r == '”' || r == '"' || r == '»'
 }
 
