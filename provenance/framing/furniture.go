@@ -273,6 +273,7 @@ func (d *doc) lineOf(h string) int {
 func (d *doc) guessHeadline() int {
 	body := d.bodyStems()
 	best, score := -1, 0.0
+	looks := maxAgain
 	for l, ln := range d.lines {
 		if ln.from >= d.first {
 			break
@@ -285,10 +286,18 @@ func (d *doc) guessHeadline() int {
 		}
 		known, content := d.known(u.from, last.to, body)
 		signed := d.signed(l + 1)
-		if content < 2 || known*4 < content || !signed && known < 2 && known/content < 0.5 {
+		again := false
+		if signed && looks > 0 {
+			looks--
+			again = d.again(ln)
+		}
+		if content < 2 || known == 0 || known*4 < content && !again || !signed && known < 2 && known/content < 0.5 {
 			continue
 		}
 		sc := known / (content + 1)
+		if again {
+			sc += byAgain
+		}
 		if signed {
 			sc += bySigned
 		}
@@ -304,6 +313,25 @@ func (d *doc) guessHeadline() int {
 		return -1
 	}
 	return best
+}
+
+// again tells whether another line of the page holds the words of this one,
+// as those that offer to share the story do. A word before a colon need not be
+// there ("PICTURED: …").
+func (d *doc) again(ln line) bool {
+	from, to := d.units[ln.from].from, d.units[ln.to-1].to
+	if from+1 < to && strings.HasPrefix(d.Text[d.toks[from].end:], ":") {
+		from++
+	}
+	if to-from < startWords {
+		return false
+	}
+	for i := to; i+to-from <= len(d.toks); i++ {
+		if d.toks[i].id == d.toks[from].id && sameWords(d.toks[i:i+to-from], d.toks[from:to]) {
+			return true
+		}
+	}
+	return false
 }
 
 // signed tells whether line l is a byline or a time stamp, which stand right
@@ -350,6 +378,8 @@ func (d *doc) known(from, to int, body map[int32]bool) (known, content float64) 
 const (
 	maxHeadline = 30 // words
 	maxByline   = 12
+	maxAgain    = 8   // lines that are looked for on the rest of the page
+	byAgain     = .15 // what its standing on the page once more adds
 	bySigned    = .25 // what a byline right below adds to the share of words known
 )
 
