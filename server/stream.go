@@ -83,7 +83,7 @@ type arrivals struct {
 
 func newArrivals(s *Server, r *http.Request, c *http.ResponseController) *arrivals {
 	a := &arrivals{make(chan arrival), make(chan struct{}), make(chan struct{}), c}
-	in := &lines{r: bufio.NewReaderSize(r.Body, streamBuffer), most: int(s.opts.MaxBody)}
+	in := newLines(r.Body, int(s.opts.MaxBody))
 	go func() {
 		defer close(a.ended)
 		for {
@@ -216,6 +216,10 @@ type lines struct {
 	r      *bufio.Reader
 	most   int // bytes of a line
 	number int // of the last line handed on
+}
+
+func newLines(r io.Reader, most int) *lines {
+	return &lines{r: bufio.NewReaderSize(r, streamBuffer), most: most}
 }
 
 // batch waits for one line and returns it with those that have arrived with it,
