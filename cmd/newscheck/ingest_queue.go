@@ -117,6 +117,10 @@ func (g *ingestion) settleIDs(ctx context.Context, batch []arrival) ([]article.A
 		if !batch[i].placed {
 			continue
 		}
+		if a.Source.File == "-" { // a place in a stream is none: the index makes an id of the text
+			a.ID = ""
+			continue
+		}
 		was, err := g.index.Article(a.ID)
 		if errors.Is(err, index.ErrNotFound) {
 			continue
