@@ -108,7 +108,7 @@ func (c *scene) ownWork(u *unit, at int) verdict {
 // silent judges a copy whose origin only other copies show. It is unattributed
 // reuse when
 //
-//   - it is a copy (not a version, an excerpt or a quotation);
+//   - its text is at hand, and it is a copy (not a version, an excerpt or a quotation);
 //   - in its own story a copy at another house states the origin, or the origin's
 //     own page lays claim to it, and surely enough;
 //   - nothing speaks for the other direction: unless the origin writes to be carried,
@@ -134,6 +134,8 @@ func (m *Meter) silent(c *scene, u *unit, at int) verdict {
 	wire := m.houses.outlet(r.Origin).Wire()
 	v.other = says
 	switch {
+	case x.Article.Text == "":
+		v.why = "its text is not kept"
 	case !copied(x):
 		v.why = "it is not a copy of the whole article"
 	case says < 0:

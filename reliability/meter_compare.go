@@ -55,7 +55,9 @@ func (m *Meter) Compare(ctx context.Context, fetch Fetch) error {
 			if err != nil {
 				return fmt.Errorf("reliability: article %s: %w", c.to, err)
 			}
-			results[i] = m.compare(a, b)
+			if a.Text != "" && b.Text != "" {
+				results[i] = m.compare(a, b)
+			}
 			return nil
 		})
 	}

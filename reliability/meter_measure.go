@@ -80,6 +80,9 @@ func (m *Meter) measure(s *Story, u *unit) counted {
 		}
 		return c
 	}
+	if x.Article.Text == "" {
+		return c // what the page says is not known
+	}
 	correction := m.opts.Speech.correction(x.Record.Notices)
 	put(CorrectionsNoted, choose(correction != ""), Traced{Note: correction})
 	put(Bylines, choose(len(x.Record.Byline) > 0), Traced{})
