@@ -48,7 +48,7 @@ func (x *Index) add(ctx context.Context, articles []article.Article, seen []int6
 			return ctx.Err()
 		}
 		arrivals[i] = x.prepare(t, articles[i])
-		return arrivals[i].lookKeys(s)
+		return sc.lookKeys(arrivals[i])
 	})
 	if err != nil {
 		return nil, err
@@ -150,6 +150,7 @@ func (b *batch) place(t *tools, r *arrival, at int64) error {
 	if r.sk.twin {
 		x.mu.Lock()
 		m.sources, m.roots = append(m.sources, r.sk.source), append(m.roots, r.number)
+		m.know(&r.sk)
 		b.posted++
 		x.mu.Unlock()
 		return nil
@@ -163,6 +164,7 @@ func (b *batch) place(t *tools, r *arrival, at int64) error {
 	b.lines = append(b.lines, lines...)
 	x.mu.Lock()
 	m.sources, m.roots = append(m.sources, r.sk.source), append(m.roots, r.number)
+	m.know(&r.sk)
 	m.post(&r.sk, r.number, &t.hits)
 	b.posted++
 	for _, l := range lines {
@@ -278,7 +280,7 @@ func (sc *scope) writeParts(w *pebble.Batch, c *counters) []*component {
 	}
 	for _, root := range slices.Sorted(maps.Keys(sc.parts)) {
 		p := sc.parts[root]
-		dirty := false
+		dirty := sc.moved[root]
 		for i := range p.members {
 			m := &p.members[i]
 			if m.state.story == m.number {

@@ -436,16 +436,20 @@ func decodeLinks(from uint32, b []byte) ([]link, bool) {
 
 // sketch is what postings are made of.
 type sketch struct {
-	source   uint32   // hash of the publisher; 0 when unknown
-	twin     bool     // another article has this very text: not posted
-	unposted []uint32 // places in shingles of those that so many had before that they were not posted
-	shingles []uint32 // ascending
-	bands    []uint32 // keys of the first bands; none of a text without words
-	lines    []uint64 // lineKey of each, ascending; none without a publisher
+	keys     [3]uint32 // hashes of id, address (0: none) and text, to be known again by
+	source   uint32    // hash of the publisher; 0 when unknown
+	twin     bool      // another article has this very text: not posted
+	unposted []uint32  // places in shingles of those that so many had before that they were not posted
+	shingles []uint32  // ascending
+	bands    []uint32  // keys of the first bands; none of a text without words
+	lines    []uint64  // lineKey of each, ascending; none without a publisher
 }
 
 func (s *sketch) encode() []byte {
 	e := make(encoder, 0, 4*len(s.shingles)+4*len(s.bands)+6*len(s.lines)+16)
+	for _, k := range s.keys {
+		e = binary.LittleEndian.AppendUint32(e, k)
+	}
 	e = binary.LittleEndian.AppendUint32(e, s.source)
 	e.bool(s.twin)
 	e.numbers(s.unposted)
@@ -479,8 +483,11 @@ func decodeSketch(b []byte) (sketch, bool) {
 func (s *sketch) decode(b []byte) bool {
 	d := decoder{b: b}
 	s.shingles, s.bands, s.lines = s.shingles[:0], s.bands[:0], s.lines[:0]
-	if x := d.bytes(4); x != nil {
-		s.source = binary.LittleEndian.Uint32(x)
+	if x := d.bytes(16); x != nil {
+		for i := range s.keys {
+			s.keys[i] = binary.LittleEndian.Uint32(x[4*i:])
+		}
+		s.source = binary.LittleEndian.Uint32(x[12:])
 	}
 	s.twin, s.unposted = d.bool(), d.numbers()
 	last := uint64(0)

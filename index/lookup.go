@@ -21,10 +21,10 @@ func (x *Index) Lookup(ctx context.Context, a article.Article) (*Finding, error)
 	t := x.tools.Get().(*tools)
 	defer x.tools.Put(t)
 	r := x.prepare(t, a)
-	if err := r.lookKeys(s); err != nil {
+	sc := x.newScope(s, false)
+	if err := sc.lookKeys(r); err != nil {
 		return nil, err
 	}
-	sc := x.newScope(s, false)
 	x.mu.RLock()
 	sc.limit = x.counters.next
 	r.limit = sc.limit

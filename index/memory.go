@@ -21,11 +21,67 @@ type memory struct {
 	sources                []uint32            // of each article
 	roots                  []uint32            // of each article: the lowest of its component; none when forgotten
 	components             componentCache
+	known                  filter // of the keys of all articles, forgotten ones included
 }
 
 func newMemory() *memory {
 	return &memory{shingles: newPostings(), bands: newPostings(), lines: newPostings(), common: map[uint32]uint32{},
 		furniture: map[uint64]uint32{}, since: map[uint32][]uint32{}}
+}
+
+// close gives back what the garbage collector does not.
+func (m *memory) close() {
+	for _, p := range []*postings{m.shingles, m.bands, m.lines} {
+		p.close()
+	}
+}
+
+// filter tells of a key that it was never added, or may have been: a Bloom
+// filter in blocks of one word (Putze, Sanders, Singler 2007), grown by layers
+// of doubling size.
+type filter struct {
+	layers [][]uint64
+	left   int // keys that the last layer has room for
+}
+
+// firstLayer is the size of the first layer in words of five keys: about three
+// keys in a hundred that were never added seem to have been.
+const firstLayer = 1 << 12
+
+func filterBits(k uint64) uint64 {
+	return 1<<(k&63) | 1<<(k>>6&63) | 1<<(k>>12&63) | 1<<(k>>18&63)
+}
+
+func (f *filter) add(key uint32) {
+	if f.left == 0 {
+		n := firstLayer << len(f.layers)
+		f.layers = append(f.layers, make([]uint64, n))
+		f.left = 5 * n
+	}
+	l := f.layers[len(f.layers)-1]
+	k := mix(uint64(key))
+	l[k>>32%uint64(len(l))] |= filterBits(k)
+	f.left--
+}
+
+func (f *filter) has(key uint32) bool {
+	k := mix(uint64(key))
+	bits := filterBits(k)
+	for _, l := range f.layers {
+		if l[k>>32%uint64(len(l))]&bits == bits {
+			return true
+		}
+	}
+	return false
+}
+
+// know adds the keys of an article.
+func (m *memory) know(s *sketch) {
+	for i, k := range s.keys {
+		if k != 0 {
+			m.known.add(k ^ uint32(i)<<30)
+		}
+	}
 }
 
 // Bounds on the work of finding candidates; see the same in dedupe.
@@ -228,6 +284,12 @@ func (m *memory) oneSource(l []uint32, source uint32) bool {
 // loadMemory makes the memory from a store that holds the articles below next.
 func loadMemory(ctx context.Context, db *pebble.DB, next uint32) (*memory, error) {
 	m := newMemory()
+	ok := false
+	defer func() {
+		if !ok {
+			m.close()
+		}
+	}()
 	m.sources, m.roots = make([]uint32, next), make([]uint32, next)
 	for i := range m.roots {
 		m.roots[i] = none
@@ -256,6 +318,7 @@ func loadMemory(ctx context.Context, db *pebble.DB, next uint32) (*memory, error
 			return faultAt(k, "the sketch of an article cannot be read")
 		}
 		m.sources[n], m.roots[n] = s.source, n
+		m.know(&s)
 		if !s.twin {
 			ld.add(&s, n)
 		}
@@ -265,7 +328,7 @@ func loadMemory(ctx context.Context, db *pebble.DB, next uint32) (*memory, error
 		return nil, err
 	}
 	ld.flush()
-	return m, scan(ctx, db, []byte{keyComponent}, func(k, v []byte) error {
+	err = scan(ctx, db, []byte{keyComponent}, func(k, v []byte) error {
 		root := numberOf(k)
 		c, ok := decodeRoster(v)
 		if !ok || root >= next {
@@ -279,6 +342,11 @@ func loadMemory(ctx context.Context, db *pebble.DB, next uint32) (*memory, error
 		}
 		return nil
 	})
+	if err != nil {
+		return nil, err
+	}
+	ok = true
+	return m, nil
 }
 
 // loader fills postings part by part of the terms, so that each part's buckets

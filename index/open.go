@@ -358,6 +358,11 @@ func (x *Index) start() error {
 	if err != nil {
 		return err
 	}
+	defer func() {
+		if !ok {
+			m.close()
+		}
+	}()
 	if !x.opts.ReadOnly {
 		f, err := x.fs.OpenReadWrite(x.path(sealName), vfs.WriteCategoryUnspecified)
 		if err != nil {
@@ -423,7 +428,7 @@ func (x *Index) reopen() error {
 		return err
 	}
 	x.mu.RLock()
-	old, users := x.store, x.users
+	old, users, memory := x.store, x.users, x.memory
 	x.mu.RUnlock()
 	x.seal.close()
 	if err := x.start(); err != nil {
@@ -434,6 +439,7 @@ func (x *Index) reopen() error {
 		go func() {
 			users.Wait()
 			_ = old.close() // it is dead: there is nothing to lose
+			memory.close()
 		}()
 	}
 	return nil
@@ -463,6 +469,7 @@ func (x *Index) Close() error {
 	}
 	x.letGo()
 	x.mu.Lock()
+	x.memory.close()
 	x.store, x.memory = nil, nil
 	x.mu.Unlock()
 	return err

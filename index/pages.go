@@ -23,8 +23,8 @@ type cachedPage struct {
 	page   *dedupe.Page
 }
 
-// cacheTokens bounds the cache, to some 100 MB.
-const cacheTokens = 2 << 20
+// cacheTokens bounds the cache, to some 50 MB.
+const cacheTokens = 1 << 19
 
 func (c *pageCache) get(n uint32, epoch int) *dedupe.Page {
 	c.mu.Lock()

@@ -1,14 +1,17 @@
 package index
 
-import "slices"
+import (
+	"slices"
+	"unsafe"
+)
 
 // postings is an inverted file in memory: terms of 32 bits, evenly spread, each
 // with the numbers of the articles that have it.
 //
 // A term's upper bits name a bucket; its lower bits stand beside the number in
 // an entry of five bytes. A bucket is a chain of blocks of one cache line, the
-// newest first, in an arena of large chunks without pointers: a hundred million
-// entries cost the garbage collector nothing, and a growing bucket moves nothing.
+// newest first, in an arena of large chunks beside the garbage collector's heap: a
+// hundred million entries cost it nothing, and a growing bucket moves nothing.
 // One goroutine writes at a time; the caller keeps readers away meanwhile.
 type postings struct {
 	buckets []bucket
@@ -33,6 +36,7 @@ const (
 	restBits     = 32 - bucketBits
 	entrySize    = 5
 	blockEntries = 12
+	blockSize    = int(unsafe.Sizeof(block{}))
 	chunkBlocks  = 1 << 14
 	maxNumber    = 1<<28 - 1 // articles that an index can ever be given
 )
@@ -58,7 +62,7 @@ func (p *postings) add(term, n uint32) {
 			at, p.free = p.free[f-1], p.free[:f-1]
 		} else {
 			if p.blocks%chunkBlocks == 0 {
-				p.chunks = append(p.chunks, new([chunkBlocks]block))
+				p.chunks = append(p.chunks, (*[chunkBlocks]block)(unsafe.Pointer(unsafe.SliceData(pages(chunkBlocks*blockSize)))))
 			}
 			p.blocks++
 			at = p.blocks
@@ -143,5 +147,13 @@ func (p *postings) remove(term, n uint32) bool {
 
 // memory is the size in bytes.
 func (p *postings) memory() int64 {
-	return int64(len(p.buckets))*8 + int64(len(p.chunks))*chunkBlocks*64 + int64(cap(p.free))*4
+	return int64(len(p.buckets))*8 + int64(len(p.chunks)*chunkBlocks*blockSize) + int64(cap(p.free))*4
+}
+
+// close gives the arena back; nothing may be looked up after it.
+func (p *postings) close() {
+	for _, c := range p.chunks {
+		letPagesGo(unsafe.Slice((*byte)(unsafe.Pointer(c)), chunkBlocks*blockSize))
+	}
+	*p = postings{}
 }

@@ -2,6 +2,7 @@ package index
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"net/url"
 	"slices"
 	"strings"
@@ -55,7 +56,7 @@ type tools struct {
 
 func (x *Index) newTools() *tools {
 	// Neither fails with these options.
-	enc, _ := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(true), zstd.WithWindowSize(64<<10), zstd.WithLowerEncoderMem(true))
+	enc, _ := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(true), zstd.WithWindowSize(64<<10), zstd.WithLowerEncoderMem(true))
 	dec, _ := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxArticle))
 	return &tools{scanner: dedupe.NewScanner(x.params), comp: enc, decomp: dec}
 }
@@ -85,6 +86,11 @@ func (x *Index) prepare(t *tools, a article.Article) *arrival {
 	sk, lines := t.scanner.Scan(a.Text)
 	r.h.words = sk.Words
 	r.sk = sketchOf(sk, lines, sourceHash(r.h.source))
+	for i, h := range [][16]byte{r.idKey, r.urlKey, r.printKey} {
+		if h != [16]byte{} {
+			r.sk.keys[i] = binary.LittleEndian.Uint32(h[:]) | 1
+		}
+	}
 	stored := r.art
 	if x.meta.Params.NoText {
 		stored.Text = ""
@@ -212,17 +218,24 @@ func hexOf(b []byte) string {
 	return string(out)
 }
 
-// lookKeys reads which articles have the arrival's id, address and text.
-func (r *arrival) lookKeys(s *store) (err error) {
-	for _, k := range []struct {
+// lookKeys reads which articles have the arrival's id, address and text. Most
+// have none of them, which the filter tells.
+func (sc *scope) lookKeys(r *arrival) (err error) {
+	var may [3]bool
+	sc.memory(func(m *memory) {
+		for i, k := range r.sk.keys {
+			may[i] = k != 0 && m.known.has(k^uint32(i)<<30)
+		}
+	})
+	for i, k := range []struct {
 		kind byte
 		hash [16]byte
 		out  *[]uint32
 	}{{keyID, r.idKey, &r.byID}, {keyURL, r.urlKey, &r.byURL}, {keyPrint, r.printKey, &r.byPrint}} {
-		if k.hash == [16]byte{} {
+		if !may[i] {
 			continue
 		}
-		if *k.out, err = s.numbers(hashKey(k.kind, k.hash)); err != nil {
+		if *k.out, err = sc.s.numbers(hashKey(k.kind, k.hash)); err != nil {
 			return err
 		}
 	}

@@ -168,6 +168,7 @@ func (sc *scope) relink(ctx context.Context, again []*arrival) error {
 			return err
 		}
 		sc.put(c)
+		sc.moved[c.root()] = true
 	}
 	return nil
 }

@@ -24,11 +24,12 @@ type scope struct {
 	heads  map[uint32]*header
 
 	relinked map[uint32][]link // links to write, by the later article
+	moved    map[uint32]bool   // roots of components that are to be written whatever their states
 }
 
 func (x *Index) newScope(s *store, write bool) *scope {
 	return &scope{x: x, s: s, write: write, parts: map[uint32]*component{}, into: map[uint32]uint32{}, roots: map[uint32]bool{},
-		former: map[uint32]state{}, heads: map[uint32]*header{}, relinked: map[uint32][]link{}}
+		former: map[uint32]state{}, heads: map[uint32]*header{}, relinked: map[uint32][]link{}, moved: map[uint32]bool{}}
 }
 
 // memory runs f with the memory.

@@ -40,13 +40,17 @@ func openStore(dir string, fs vfs.FS, opts *Options) (*store, error) {
 		Logger:                      logger{s.fence},
 		EventListener:               &pebble.EventListener{BackgroundError: func(error) {}},
 	}
-	// Tables of a few megabytes keep the work of one compaction small; the filter
-	// saves most reads for what was never seen.
+	// Filters keep reads out of the levels that do not have a key; what was never
+	// seen at all is known from memory, so the last level, which has nearly
+	// everything, needs none.
 	for i := range o.Levels {
 		l := &o.Levels[i]
 		l.BlockSize = 8 << 10
-		l.FilterPolicy = bloom.FilterPolicy(10)
-		l.FilterType = pebble.TableFilter
+		if i < len(o.Levels)-1 {
+			l.FilterPolicy, l.FilterType = bloom.FilterPolicy(10), pebble.TableFilter
+		} else {
+			l.FilterPolicy = pebble.NoFilterPolicy
+		}
 		l.Compression = func() *sstable.CompressionProfile { return sstable.SnappyCompression }
 	}
 	o.TargetFileSizes[0] = 8 << 20
