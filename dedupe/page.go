@@ -322,15 +322,21 @@ func (pg *page) split() {
 	var key, facts uint64
 	begin, from := 0, 0 // of the line and of the sentence
 	quote := -1         // where the quotation began, or -1
+	class := factDigit  // of facts: a capital is none where a sentence begins
 	if len(words) > 0 && quoteState(s[:words[0].Start], false, true) {
 		quote = 0
 	}
 	for i, w := range words {
 		key = key*base + w.Hash
-		facts |= isFact(s, w.Start, i > from) << (i & 63)
+		if c := s[w.Start]; c < utf8.RuneSelf {
+			facts |= uint64(factClass[c]&class+1) >> 1 << (i & 63)
+		} else if r, _ := utf8.DecodeRuneInString(s[w.Start:]); unicode.IsDigit(r) || i > from && unicode.IsUpper(r) {
+			facts |= 1 << (i & 63)
+		}
 		if i&63 == 63 {
 			pg.facts[i>>6], facts = facts, 0
 		}
+		class = factDigit | factCapital
 		var gap string
 		last := i+1 == len(words)
 		if !last {
@@ -339,13 +345,16 @@ func (pg *page) split() {
 				continue // one space: most gaps
 			}
 			gap = s[w.End:next]
+			if gap == ", " && i+1-from < longest {
+				continue
+			}
 		} else {
 			gap = s[w.End:]
 		}
 		if last || hasBreak(gap) {
 			sents = append(sents, sentence{from: int32(from), to: int32(i + 1)})
 			ls = append(ls, line{from: begin, to: i + 1, sents: len(sents), stop: stops(gap), key: mix(key)})
-			begin, from, key = i+1, i+1, 0
+			begin, from, key, class = i+1, i+1, 0, factDigit
 			if quote >= 0 {
 				pg.quoted.set(quote, i+1)
 			}
@@ -367,7 +376,7 @@ func (pg *page) split() {
 		}
 		if i+1-from >= longest || endsSentence(gap, s[words[i+1].Start:]) {
 			sents = append(sents, sentence{from: int32(from), to: int32(i + 1)})
-			from = i + 1
+			from, class = i+1, factDigit
 		}
 	}
 	if n := len(words); n&63 != 0 {
@@ -424,32 +433,20 @@ func quoteState(gap string, in, lineStart bool) bool {
 	return in
 }
 
-// isFact is 1 when the word that begins at s[start] is a number or, inside a
-// sentence, a name: what a form letter leaves blank.
-func isFact(s string, start uint32, inside bool) uint64 {
-	c := s[start]
-	if c < utf8.RuneSelf {
-		class := uint64(factClass[c])
-		if !inside {
-			class &= 1
-		}
-		return (class | class>>1) & 1
-	}
-	r, _ := utf8.DecodeRuneInString(s[start:])
-	if unicode.IsDigit(r) || inside && unicode.IsUpper(r) {
-		return 1
-	}
-	return 0
-}
+// A fact is a number or, inside a sentence, a name: what a form letter leaves
+// blank. These are the classes of the ASCII characters that begin one.
+const (
+	factDigit uint8 = 1 << iota
+	factCapital
+)
 
-// factClass is 1 for digits and 2 for capitals.
 var factClass = func() (t [utf8.RuneSelf]uint8) {
 	for c := range t {
 		switch {
 		case '0' <= c && c <= '9':
-			t[c] = 1
+			t[c] = factDigit
 		case 'A' <= c && c <= 'Z':
-			t[c] = 2
+			t[c] = factCapital
 		}
 	}
 	return t

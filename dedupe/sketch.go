@@ -175,10 +175,14 @@ func shingles(dst []uint64, words []text.Word, n int) []uint64 {
 			top *= base
 		}
 	}
-	dst = append(dst, mix(h))
-	for i := n; i < len(words); i++ {
-		h = (h-words[i-n].Hash*top)*base + words[i].Hash
-		dst = append(dst, mix(h))
+	at := len(dst)
+	dst = slices.Grow(dst, len(words)-n+1)[:at+len(words)-n+1]
+	dst[at] = mix(h)
+	out, in, gone := dst[at+1:], words[n:], words[:len(words)-n]
+	top *= base
+	for i := range out {
+		h = h*base + (in[i].Hash - gone[i].Hash*top)
+		out[i] = mix(h)
 	}
 	return dst
 }

@@ -49,9 +49,7 @@ func (r *run) pile(in *input, opts dedupe.Options, also ...func(article.Article)
 	publishers := map[string]string{} // one copy of each name
 	batch := make([]dedupe.Doc, 0, batchSize)
 	flush := func() error {
-		if len(p.cards) > manyArticles && os.Getenv("GOGC") == "" {
-			debug.SetGCPercent(15) // see mainExit: for a large pile memory is dearer than time
-		}
+		collectFor(len(p.cards))
 		err := set.AddBatch(batch)
 		clear(batch)
 		batch = batch[:0]
@@ -104,8 +102,22 @@ func (r *run) pile(in *input, opts dedupe.Options, also ...func(article.Article)
 	return p, nil
 }
 
-// manyArticles is the size of a pile from which on its memory is worth saving.
-const manyArticles = 200_000
+// collectFor sets how much garbage may gather in a pile of so many articles: as
+// much as there is of use while it is small, little once memory is dearer than
+// time. See mainExit. GOGC in the environment goes before.
+func collectFor(articles int) {
+	if os.Getenv("GOGC") != "" {
+		return
+	}
+	switch {
+	case articles > 200_000:
+		debug.SetGCPercent(15)
+	case articles > 100_000:
+		debug.SetGCPercent(33)
+	default:
+		debug.SetGCPercent(100)
+	}
+}
 
 // batchSize is how many articles are sketched at a time, on all cores.
 const batchSize = 256
