@@ -59,22 +59,7 @@ func (d *decoder) reach(v jsontext.Value, path string, a *Article) {
 // eachMember calls f for each member of the valid object v with the text of
 // its value: unescaped for a string, "" for null, JSON otherwise.
 func eachMember(v jsontext.Value, f func(name string, kind jsontext.Kind, text string)) {
-	dec := jsontext.NewDecoder(bytes.NewReader(v), lenient...)
-	if _, err := dec.ReadToken(); err != nil {
-		return
-	}
-	for dec.PeekKind() == '"' {
-		name, err := dec.ReadToken()
-		if err != nil {
-			return
-		}
-		key := name.String()
-		val, err := dec.ReadValue()
-		if err != nil {
-			return
-		}
-		f(key, val.Kind(), valueText(val))
-	}
+	eachRaw(v, func(name string, val jsontext.Value) { f(name, val.Kind(), valueText(val)) })
 }
 
 // valueText is the text of one JSON value: unescaped for a string, "" for
@@ -141,7 +126,9 @@ func joined(v jsontext.Value, f field) string {
 // during the call.
 func eachRaw(v jsontext.Value, f func(name string, val jsontext.Value)) {
 	dec := jsontext.NewDecoder(bytes.NewReader(v), lenient...)
-	dec.ReadToken()
+	if _, err := dec.ReadToken(); err != nil {
+		return
+	}
 	for dec.PeekKind() == '"' {
 		name, err := dec.ReadToken()
 		if err != nil {

@@ -107,20 +107,7 @@ func runCompare(r *run, c *cli.Context) error {
 
 // lexicon loads the words that are shipped and those of the given files.
 func lexicon(paths []string) (*framing.Lexicon, error) {
-	var extra []io.Reader
-	for _, path := range paths {
-		f, err := os.Open(path)
-		if err != nil {
-			return nil, readError(err)
-		}
-		defer f.Close()
-		extra = append(extra, f)
-	}
-	lex, err := framing.LoadLexicon(extra...)
-	if err != nil {
-		return nil, withHint(fmt.Errorf("cannot use --lexicon: %w", err), "provenance/framing/FORMAT.md describes the table")
-	}
-	return lex, nil
+	return loadTables(paths, "lexicon", "provenance/framing/FORMAT.md", framing.LoadLexicon)
 }
 
 // articlesOfFiles reads two files of one article each.

@@ -105,27 +105,11 @@ func parseSize(s string) (int64, error) {
 }
 
 func runDedupe(r *run, c *cli.Context) error {
-	format, err := formatOf(c, dedupeFormats)
-	if err != nil {
-		return err
-	}
-	if n := c.Int("top"); n < 0 {
-		return fmt.Errorf("--top cannot be %d: it is 0 or more", n)
-	}
-	opts, err := searchOptions(c)
-	if err != nil {
-		return err
-	}
-	in, err := r.input(c)
+	format, opts, in, err := r.prepare(c, dedupeFormats, "matches", "unique")
 	if err != nil {
 		return err
 	}
 	defer in.close()
-	for _, f := range []string{"output", "matches", "unique"} {
-		if err := writable(c.String(f)); err != nil {
-			return err
-		}
-	}
 	explain := c.StringSlice("explain")
 	if len(explain) != 0 && len(explain) != 2 {
 		return withHint(fmt.Errorf("--explain takes two ids, here it has %d", len(explain)), "newscheck dedupe %s --explain ID1 ID2", in.paths[0])
@@ -142,6 +126,28 @@ func runDedupe(r *run, c *cli.Context) error {
 	}
 	defer p.close()
 	return r.finishDedupe(c, p, format, explain)
+}
+
+// prepare takes what the commands that look for copies and write tables have in
+// common: --format, --top, the searchFlags and the input. Flags that name files,
+// of which --output is one, must name some that can be written.
+func (r *run) prepare(c *cli.Context, formats []string, files ...string) (format string, opts dedupe.Options, in *input, err error) {
+	if format, err = formatOf(c, formats); err != nil {
+		return "", opts, nil, err
+	}
+	if n := c.Int("top"); n < 0 {
+		return "", opts, nil, fmt.Errorf("--top cannot be %d: it is 0 or more", n)
+	}
+	if opts, err = searchOptions(c); err != nil {
+		return "", opts, nil, err
+	}
+	for _, f := range append(files, "output") {
+		if err = writable(c.String(f)); err != nil {
+			return "", opts, nil, err
+		}
+	}
+	in, err = r.input(c)
+	return format, opts, in, err
 }
 
 // finishDedupe writes everything that was asked for. Nothing is put in its
@@ -185,15 +191,23 @@ func (r *run) finishDedupe(c *cli.Context, p *pile, format string, explain []str
 		}
 		outputs = append(outputs, o)
 	}
-	for _, o := range slices.Backward(outputs) {
-		if err := o.commit(); err != nil {
-			return err
-		}
+	if err := commit(outputs); err != nil {
+		return err
 	}
 	if cut := p.result.Stats.Cut; cut > 0 {
 		r.say("%s of articles that a great many others resemble were not compared one by one", plural(cut, "pair"))
 	}
 	return r.outcome(p.tally, c.Bool("exit-code") && len(p.cards) > p.result.Stats.Stories)
+}
+
+// commit puts all outputs in their places, the main one, which is the first, last.
+func commit(outputs []*output) error {
+	for _, o := range slices.Backward(outputs) {
+		if err := o.commit(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // formatOf is the format asked for, else the one that the output's name tells,

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"time"
 
 	"github.com/newscheck/newscheck/provenance/export"
@@ -62,49 +61,37 @@ func outletsFlag() cli.Flag {
 func registry(c *cli.Context) (*outlets.Registry, error) {
 	paths := c.StringSlice("outlets")
 	if len(paths) == 0 {
-		return outlets.Default()
+		return outlets.Default() // read once
 	}
+	return loadTables(paths, "outlets", "provenance/outlets/FORMAT.md", outlets.Load)
+}
+
+// loadTables gives the files that a flag names to load, which knows what is shipped.
+func loadTables[T any](paths []string, flag, format string, load func(...io.Reader) (T, error)) (t T, err error) {
 	var extra []io.Reader
 	for _, path := range paths {
 		f, err := os.Open(path)
 		if err != nil {
-			return nil, readError(err)
+			return t, readError(err)
 		}
 		defer f.Close()
 		extra = append(extra, f)
 	}
-	reg, err := outlets.Load(extra...)
-	if err != nil {
-		return nil, withHint(fmt.Errorf("cannot use --outlets: %w", err), "provenance/outlets/FORMAT.md describes the table")
+	if t, err = load(extra...); err != nil {
+		return t, withHint(fmt.Errorf("cannot use --%s: %w", flag, err), "%s describes the table", format)
 	}
-	return reg, nil
+	return t, nil
 }
 
 func runProvenance(r *run, c *cli.Context) error {
-	format, err := formatOf(c, provenanceFormats)
-	if err != nil {
-		return err
-	}
-	if n := c.Int("top"); n < 0 {
-		return fmt.Errorf("--top cannot be %d: it is 0 or more", n)
-	}
 	if c.String("export") != "" && (c.IsSet("format") || c.IsSet("explain")) {
 		return withHint(fmt.Errorf("--export is a format of its own and does not go with --format or --explain"), "run newscheck twice")
 	}
-	opts, err := searchOptions(c)
-	if err != nil {
-		return err
-	}
-	in, err := r.input(c)
+	format, opts, in, err := r.prepare(c, provenanceFormats, "stories")
 	if err != nil {
 		return err
 	}
 	defer in.close()
-	for _, f := range []string{"output", "stories"} {
-		if err := writable(c.String(f)); err != nil {
-			return err
-		}
-	}
 	reg, err := registry(c)
 	if err != nil {
 		return err
@@ -148,10 +135,8 @@ func runProvenance(r *run, c *cli.Context) error {
 		}
 		written = append(written, o)
 	}
-	for _, o := range slices.Backward(written) {
-		if err := o.commit(); err != nil {
-			return err
-		}
+	if err := commit(written); err != nil {
+		return err
 	}
 	return r.outcome(a.tally, false)
 }

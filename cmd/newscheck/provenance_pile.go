@@ -4,10 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
 
 	"github.com/newscheck/newscheck/article"
 	"github.com/newscheck/newscheck/dedupe"
@@ -54,28 +51,6 @@ func (r *run) attribute(in *input, opts dedupe.Options, reg *outlets.Registry) (
 		return cmp.Or(cmp.Compare(len(y.Copies), len(x.Copies)), cmp.Compare(first[x.Story], first[y.Story]))
 	})
 	return a, nil
-}
-
-// each calls f for 0 to n-1 from several goroutines; 0 workers are one for each
-// processor.
-func each(n, workers int, f func(int)) {
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(workers, n) {
-		wg.Go(func() {
-			for {
-				i := int(next.Add(1)) - 1
-				if i >= n {
-					return
-				}
-				f(i)
-			}
-		})
-	}
-	wg.Wait()
 }
 
 // sources counts the distinct origins behind all articles.

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"io"
+	"runtime"
 
 	"github.com/newscheck/newscheck/provenance"
 	"github.com/newscheck/newscheck/provenance/framing"
+	"golang.org/x/sync/errgroup"
 )
 
 // storyRecord is one line of --stories. docs/records.md describes it.
@@ -24,12 +27,20 @@ func (a *attributed) writeStories(w io.Writer) error {
 	stories := whole(a.stories)
 	families := provenance.FamilySources(a.records)
 	records := make([]storyRecord, len(stories))
-	each(len(stories), a.workers, func(i int) {
-		records[i] = storyRecord{stories[i], families[stories[i].Family], a.changes(&stories[i], lex)}
-		if records[i].FamilySources == nil {
-			records[i].FamilySources = []provenance.OutletRef{}
-		}
-	})
+	var g errgroup.Group
+	g.SetLimit(cmp.Or(a.workers, runtime.GOMAXPROCS(0)))
+	for i := range stories {
+		g.Go(func() error {
+			records[i] = storyRecord{stories[i], families[stories[i].Family], a.changes(&stories[i], lex)}
+			if records[i].FamilySources == nil {
+				records[i].FamilySources = []provenance.OutletRef{}
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
 	e := newEncoder(w)
 	for i := range records {
 		if err := e.Encode(&records[i]); err != nil {
