@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"syscall"
 	"testing"
@@ -242,5 +243,23 @@ func TestHead(t *testing.T) {
 	w := c.ask(http.MethodHead, "/", "", "")
 	if w.Code != 200 {
 		t.Errorf("HEAD /: status %d", w.Code)
+	}
+}
+
+// Every kind of problem has the heading in docs/api.md that its type names.
+func TestProblemsAreDocumented(t *testing.T) {
+	doc, err := os.ReadFile("../docs/api.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range allKinds {
+		if !strings.Contains(string(doc), fmt.Sprintf("\n### %s\n%d. ", k.name, k.status)) {
+			t.Errorf("docs/api.md says nothing of %s, status %d", k.name, k.status)
+		}
+	}
+	for _, rt := range apiRoutes() {
+		if !strings.Contains(string(doc), rt.path) {
+			t.Errorf("docs/api.md does not name %s", rt.path)
+		}
 	}
 }

@@ -129,7 +129,8 @@ func (s *Server) body(w http.ResponseWriter, r *http.Request) (data []byte, done
 		return nil, nil, busy.problem("The articles in hand fill the room for them, and none was done within %v.", s.queue).after(1)
 	}
 	done = sync.OnceFunc(func() { s.memory.Release(room) })
-	s.deadline(w, r)
+	c := http.NewResponseController(w)
+	_ = c.SetReadDeadline(time.Now().Add(s.opts.Timeout))
 	if r.ContentLength >= 0 {
 		data = make([]byte, r.ContentLength)
 		_, err = io.ReadFull(r.Body, data)
@@ -140,6 +141,9 @@ func (s *Server) body(w http.ResponseWriter, r *http.Request) (data []byte, done
 		done()
 		return nil, nil, bodyError(err)
 	}
+	// From here on the connection is watched for its client's going away, which is
+	// not to be told from a deadline that passes.
+	_ = c.SetReadDeadline(time.Time{})
 	return data, done, nil
 }
 
@@ -156,13 +160,10 @@ func bodyError(err error) error {
 	return badRequest.problem("The body ended early or is not well formed.").because(err)
 }
 
-// deadline gives a request its time: to arrive, and again for its answer to be
-// taken.
-func (s *Server) deadline(w http.ResponseWriter, r *http.Request) {
-	c := http.NewResponseController(w)
-	now := time.Now()
-	_ = c.SetReadDeadline(now.Add(s.opts.Timeout)) // a recorder in a test has none
-	_ = c.SetWriteDeadline(now.Add(2*s.opts.Timeout + s.queue))
+// answerBy gives an answer its time to be taken. It is set for every request, for
+// a connection keeps that of the request before.
+func (s *Server) answerBy(w http.ResponseWriter) {
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(2*s.opts.Timeout + s.queue)) // a recorder in a test has none
 }
 
 // onceClose returns a function that closes c the first time it is called.

@@ -32,7 +32,11 @@ func (s *Server) observe(next http.Handler) http.Handler {
 		s.metrics.inFlight.Inc()
 		defer func() {
 			s.metrics.inFlight.Dec()
-			if v := recover(); v != nil && v != http.ErrAbortHandler {
+			v := recover()
+			if v == http.ErrAbortHandler {
+				c.status = 499 // as other servers note a client that has gone away; it is not sent
+				defer panic(v)
+			} else if v != nil {
 				note.err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
 				if c.status == 0 {
 					s.fail(c, r, broken.problem("The log of the server says why, under the id of this request."))

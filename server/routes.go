@@ -130,13 +130,13 @@ func apiRoutes() []route {
 // handle runs a route: in its turn, in its time, with its error as the answer.
 func (s *Server) handle(rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.answerBy(w)
 		if rt.self {
 			if err := rt.do(s, w, r); err != nil {
 				s.fail(w, r, err)
 			}
 			return
 		}
-		s.deadline(w, r)
 		ctx, cancel := context.WithTimeout(r.Context(), s.opts.Timeout)
 		defer cancel()
 		done, err := s.turn(ctx)

@@ -219,3 +219,32 @@ func TestBackPressure(t *testing.T) {
 	r.Close()
 	close(hold)
 }
+
+// A connection serves further requests after a stream, as well as after a body
+// that was refused.
+func TestConnectionGoesOn(t *testing.T) {
+	s, err := New(newFake(), Options{Timeout: 200 * time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	address, _ := serve(t, s)
+	one := &http.Client{Transport: &http.Transport{MaxConnsPerHost: 1}}
+	for i := range 12 {
+		kind, path := []string{"application/x-ndjson", "application/json", "text/html"}[i%3], "/v1/articles"
+		if i%3 == 1 {
+			path = "/v1/check"
+		}
+		res, err := one.Post(address+path, kind, strings.NewReader(object("id", fmt.Sprint(i), "text", fmt.Sprint("Report ", i))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(res.Body)
+		res.Body.Close()
+		if err != nil || res.StatusCode/100 != 2 || !bytes.Contains(body, []byte(`"verdict":`)) {
+			t.Errorf("request %d, %s: status %d, %v, %q", i, kind, res.StatusCode, err, body)
+		}
+		if i == 5 {
+			time.Sleep(500 * time.Millisecond) // no deadline of a request outlives it
+		}
+	}
+}

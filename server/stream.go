@@ -47,7 +47,7 @@ func (s *Server) addStream(w http.ResponseWriter, r *http.Request) error {
 		case <-s.stop:
 			return over(stopping.problem("The stream was not read on from this line; send the rest again.").after(2))
 		}
-		_ = c.SetWriteDeadline(time.Now().Add(2*s.opts.Timeout + queueTime))
+		s.answerBy(w)
 		if n := len(next.group); n > 0 {
 			batches++
 			if p := s.addLines(r, next.group, out); p != nil {
@@ -114,10 +114,11 @@ func (a *arrivals) end() {
 	defer linger.Stop()
 	select {
 	case <-a.ended:
+		_ = a.c.SetReadDeadline(time.Time{})
 	case <-linger.C:
+		_ = a.c.SetReadDeadline(time.Now())
+		<-a.ended
 	}
-	_ = a.c.SetReadDeadline(time.Now())
-	<-a.ended
 }
 
 // addLines makes the articles of some lines durable, as one, and answers each
