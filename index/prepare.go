@@ -78,7 +78,7 @@ func (x *Index) prepare(t *tools, a article.Article) *arrival {
 	}
 	r.rec = provenance.Attributor{Registry: x.registry}.Attribute(r.art)
 	r.h = header{id: r.art.ID, ordinal: 1, source: sourceOf(&r.art, &r.rec), title: a.Title, url: a.URL, published: a.Published,
-		when: latest(r.rec.Published), size: len(a.Text), print: r.printKey, publisher: r.rec.Publisher, said: saidBy(&r.rec),
+		when: whenOf(&r.art, &r.rec), size: len(a.Text), print: r.printKey, publisher: r.rec.Publisher, said: saidBy(&r.rec),
 		twin: none, revises: none}
 	if r.h.title == "" {
 		r.h.title = r.rec.Headline
@@ -170,6 +170,17 @@ func refKey(r *provenance.OutletRef) string {
 		return r.Domain
 	}
 	return r.Name
+}
+
+// whenOf is the latest second at which an article can have been published: as
+// given, else it was fetched, else as the page says.
+func whenOf(a *article.Article, r *provenance.Record) int64 {
+	if p := r.Published; p == nil || p.Source != "meta" {
+		if st, ok := article.FindStamp(a.Fetched); ok {
+			return latest(&provenance.Date{Value: st.String(), ZoneKnown: st.ZoneKnown})
+		}
+	}
+	return latest(r.Published)
 }
 
 // latest is the last second that a date can mean: a day without a time ends
