@@ -36,7 +36,7 @@ func (p *anatomyPage) findBody() {
 				if d.Town && p.speaks(i) {
 					continue
 				}
-				if first >= 0 && first < i && i > 45 && d.Agency == "" || d.Weak && (!l.ends || l.size < 60 || first >= 0 && first < i) {
+				if first >= 0 && first < i && i > 45 && d.Agency == "" || d.Weak && (!l.ends && !p.endsInSignOff(i) || l.size < 60 || first >= 0 && first < i) {
 					continue
 				}
 				p.dateline, p.datelineParts = i, d
@@ -111,12 +111,12 @@ func (p *anatomyPage) endsInSignOff(i int) bool {
 	for k > 0 && k+1 < len(s) && s[k+1] != ' ' { // SAnews.gov.za
 		k = strings.LastIndexAny(s[:k], ".!?”\"")
 	}
-	if k < 20 || len(s)-k > 40 {
+	if k < 12 || len(s)-k > 50 {
 		return false
 	}
 	_, n := utf8.DecodeRuneInString(s[k:])
 	rest := strings.TrimLeft(s[k+n:], " \u00a0")
-	return rest != "" && strings.ContainsRune("-–—([/", firstRune(rest)) && isSignOff(rest, p.hints.Outlet)
+	return rest != "" && (strings.ContainsRune("-–—([/", firstRune(rest)) || isUpperWord(rest)) && isSignOff(rest, p.hints.Outlet)
 }
 
 func firstRune(s string) rune {

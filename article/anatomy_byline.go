@@ -79,6 +79,11 @@ func ParseByline(line string, outlet func(name string) bool) (BylineParts, bool)
 		p.s, p.i, p.out.Names = line, start, nil
 	}
 	p.names()
+	if p.out.Explicit && len(p.out.Names) == 0 {
+		if b, ok := p.roleFirst(line, start); ok {
+			return b, true
+		}
+	}
 	p.rest(line, p.i)
 	return p.out, len(p.out.Names) > 0 || p.out.Explicit
 }
@@ -107,6 +112,32 @@ func (p *bylineScanner) houseFirst(line string) (BylineParts, bool) {
 		return BylineParts{}, false
 	}
 	q.out.Rest, q.out.RestSpan = house, text.Span{End: len(house)}
+	return q.out, true
+}
+
+// roleFirst reads "By PA Reporter Ella Ray": an outlet or a role, or both, and
+// then persons only.
+func (p *bylineScanner) roleFirst(line string, start int) (BylineParts, bool) {
+	i, w := start, dateLexicon()
+	for i < len(line) {
+		end := i + strings.IndexByte(line[i:]+" ", ' ')
+		word := line[i:end]
+		low := strings.ToLower(word)
+		if !w.notName[low] && !roleNouns[low] && (p.outlet == nil || !p.outlet(word)) {
+			break
+		}
+		i = min(end+1, len(line))
+	}
+	if i == start || i >= len(line) {
+		return BylineParts{}, false
+	}
+	q := bylineScanner{s: line, i: i, outlet: p.outlet}
+	q.names()
+	if len(q.out.Names) == 0 || strings.TrimSpace(line[q.i:]) != "" {
+		return BylineParts{}, false
+	}
+	house := strings.TrimRight(line[start:i], " ")
+	q.out.Explicit, q.out.Rest, q.out.RestSpan = true, house, text.Span{Start: start, End: start + len(house)}
 	return q.out, true
 }
 

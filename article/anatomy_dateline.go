@@ -120,7 +120,7 @@ func leadingDate(s string) int {
 // "Geneva, Switzerland | AFP | Wednesday 2/12/2020 - 14:20 GMT".
 func (c *datelineScanner) lone() bool {
 	line, _, more := strings.Cut(c.s[c.i:], "\n")
-	line = strings.TrimRight(line, " .:\u00a0")
+	line = strings.TrimRight(line, " .:,\u00a0")
 	if len(line) > 100 || more && len(line) > 60 || c.outlet == nil {
 		return false
 	}
@@ -355,7 +355,7 @@ func (c *datelineScanner) placeFirst() bool {
 		if ok, _ := c.terminator(); !ok {
 			// "New Delhi, May 20 (PTI) The …", "Washington (CNN)President …"
 			c.i = max(end, c.i)
-			for c.i < len(c.s) && (c.s[c.i] == '.' || c.s[c.i] == '/' || c.s[c.i] == ' ') { // /TASS/.
+			for c.i < len(c.s) && (c.s[c.i] == '.' || c.s[c.i] == '/' || c.s[c.i] == ' ' || c.s[c.i] == ';') { // /TASS/. and (News 1st);
 				c.i++
 			}
 			c.skipSpace()
@@ -390,6 +390,10 @@ func (c *datelineScanner) placeFirst() bool {
 		return known
 	}
 	if c.placeUpper() || hasDate { // RIYADH: The …
+		if !known && hasDate && !c.placeUpper() && !isShoutWord(c.d.Place) && strings.Count(c.d.Place, " ") < 2 && c.s[c.d.DateSpan.End:c.d.DateSpan.End+1] == ":" {
+			c.d.Weak = true // Beni, July 19: A …
+			return true
+		}
 		if !known && !hasDate && c.maybeTown() {
 			c.d.Weak, c.d.Town = true, true // KUALA PERLIS: A …
 			return true

@@ -207,6 +207,7 @@ func (f *finder) dateLine(i int) {
 	st, dated := article.FindStamp(line)
 	if dated && f.rec.Dateline == nil && p.Span.Start <= f.bodyStart {
 		f.placeBeforeDate(p.Span, line, st)
+		f.agencyBeforeDate(p.Span, line, st)
 	}
 	if p.Span.Start <= f.bodyStart || len(f.names) == 0 {
 		f.dateLineNames(p.Span, line, st, dated)
@@ -239,6 +240,30 @@ func (f *finder) placeBeforeDate(sp Span, line string, st article.Stamp) {
 		return
 	}
 	f.rec.Dateline = &Dateline{Text: line[:st.Span.End], Place: place, Date: line[st.Span.Start:st.Span.End], Span: Span{Start: sp.Start, End: sp.Start + st.Span.End}}
+}
+
+// agencyBeforeDate reads a dateline that stands on the date's line: "Tokyo (AFP)
+// July 3, 2019".
+func (f *finder) agencyBeforeDate(sp Span, line string, st article.Stamp) {
+	head := strings.TrimRight(line[:st.Span.Start], " ,\u00a0")
+	if !strings.HasSuffix(head, ")") || f.rec.Dateline != nil {
+		return
+	}
+	d, ok := article.ParseDateline(head+" — A", f.outletName)
+	if !ok || d.Place == "" || d.Agency == "" || !article.IsPlace(d.Place) {
+		return
+	}
+	at := Span{Start: sp.Start + d.AgencySpan.Start, End: sp.Start + d.AgencySpan.End}
+	o := f.agencyAt(at, article.PlaceCountry(d.Place))
+	if o == nil {
+		return
+	}
+	f.rec.Dateline = &Dateline{Text: line[:st.Span.End], Place: d.Place, Date: line[st.Span.Start:st.Span.End], Agency: o.Name, Span: Span{Start: sp.Start, End: sp.Start + st.Span.End}}
+	if f.same(o) {
+		f.claimOwn("dateline.own", at)
+	} else {
+		f.claim("dateline.agency", o, "", at)
+	}
 }
 
 // dateLineNames reads persons that stand before the date or after "by".

@@ -41,13 +41,13 @@ func (f *finder) creditSentence(p *article.Part, sp Span) {
 		f.contribution(sp, low)
 	case strings.HasPrefix(strings.TrimLeft(low, " "), "distributed by"):
 		f.namedAfter("label.distributor", sp, raw, []string{"distributed by "})
-	case strings.Contains(low, "originally ") || strings.Contains(low, "original article ") || strings.Contains(low, "original story ") || strings.Contains(low, "first published") || strings.Contains(low, "first appeared") || strings.Contains(low, "republished") || strings.Contains(low, "reprinted") || strings.Contains(low, "is from ") || strings.Contains(low, "comes from ") || strings.Contains(low, "a version of this") || strings.Contains(low, "was published"):
+	case strings.Contains(low, "originally ") || republication(low) || strings.Contains(low, "original article ") || strings.Contains(low, "original story ") || strings.Contains(low, "first published") || strings.Contains(low, "first appeared") || strings.Contains(low, "republished") || strings.Contains(low, "reprinted") || strings.Contains(low, "is from ") || strings.Contains(low, "comes from ") || strings.Contains(low, "a version of this") || strings.Contains(low, "was published"):
 		f.originally(sp, raw)
 	case strings.Contains(low, "was produced by"):
 		f.namedAfter("credit.produced", sp, raw, []string{"produced by "})
 	case strings.Contains(low, "reporting by ") || strings.Contains(low, "writing by "):
 		f.reportingBy(sp, low)
-	case isSourceLine(low):
+	case strings.HasPrefix(p.Rule, "credit.source") || isSourceLine(low):
 		f.sourceLine(sp, raw)
 	case strings.HasPrefix(low, "via "):
 		f.sourceLine(sp, raw)
@@ -61,7 +61,17 @@ func (f *finder) creditSentence(p *article.Part, sp Span) {
 }
 
 func isContribution(low string) bool {
-	for _, w := range []string{"contributed", "additional reporting", "with reporting", "inputs from", "input from", "with agency", "material from", "information from", "avec afp", "avec reuters", "avec agences", "(avec ", "con información de"} {
+	for _, w := range []string{"contributed", "additional reporting", "with reporting", "inputs from", "input from", "with agency", "material from", "information from", "additional material", "avec afp", "avec reuters", "avec agences", "(avec ", "con información de", "com informações d", "mit material von"} {
+		if strings.Contains(low, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// republication tells the words by which texts of others are marked.
+func republication(low string) bool {
+	for _, w := range []string{"cross-posted from", "reposted from", "syndicated from", "with permission", "by permission", "originalmente", "republié", "publié ", "erschien", "originariamente", "provided by"} {
 		if strings.Contains(low, w) {
 			return true
 		}
@@ -173,7 +183,7 @@ func (f *finder) contributor(m outlets.Mention) {
 
 // originally reads "This article was originally published on The Conversation".
 func (f *finder) originally(sp Span, raw string) {
-	f.namedAfter("credit.originally", sp, raw, []string{"original article on ", "original article at ", "original article in ", "this report by ", "this story by ", "this article by ", "published on ", "published by ", "published in ", "published at ", "appeared on ", "appeared in ", "appeared at ", "appeared first on ", "republished from ", "reprinted from ", "is from ", "comes from ", "permission from ", "permission of ", "from ", "courtesy of ", "of ", "by "})
+	f.namedAfter("credit.originally", sp, raw, []string{"original article on ", "original article at ", "original article in ", "this report by ", "this story by ", "this article by ", "originally on ", "originally in ", "originally by ", "cross-posted from ", "reposted from ", "syndicated from ", "originalmente en ", "originalmente por ", "originalmente no ", "originalmente na ", "originalmente em ", "originalmente pelo ", "originalmente pela ", "republié à partir de ", "publié sur ", "publié par ", "publié dans ", "zuerst auf ", "zuerst bei ", "zuerst in ", "erschienen auf ", "erschienen bei ", "erschienen in ", "originariamente su ", "provided by ", "published on ", "published by ", "published in ", "published at ", "appeared on ", "appeared in ", "appeared at ", "appeared first on ", "republished from ", "reprinted from ", "is from ", "comes from ", "permission from ", "permission of ", "from ", "courtesy of ", "of ", "by "})
 }
 
 // namedAfter records the outlet that is named after the first of the words
@@ -378,6 +388,23 @@ func (f *finder) signOffLine(sp Span, i int) {
 	f.claim("credit.signoff", o, "", sp)
 }
 
+// jointSignOff reads "… at noon. – Rappler.com/Agence France-Presse" at the end of
+// a paragraph of which sp is the last piece.
+func (f *finder) jointSignOff(sp Span) bool {
+	s := strings.TrimRight(sp.Of(f.text), " \u00a0.")
+	k := max(strings.LastIndex(s, ". – "), strings.LastIndex(s, ". — "), strings.LastIndex(s, ". - "))
+	if k < 0 {
+		return false
+	}
+	tail := s[k+2:]
+	name := strings.TrimLeft(tail, " –—-")
+	if !strings.Contains(name, "/") {
+		return false
+	}
+	at := sp.Start + k + 2 + len(tail) - len(name)
+	return f.claimJoint(Span{Start: at, End: at + len(name)})
+}
+
 // signOffs reads the end of the last paragraph: "… said. (ANI)", "… year. – PTI",
 // and lines such as "PTI SKC RHL" and "IANS/int/jd" of Indian agencies.
 func (f *finder) signOffs() {
@@ -394,6 +421,9 @@ func (f *finder) signOffs() {
 	start := max(f.parts[last].Span.Start, end-64)
 	for start < end && !utf8.RuneStart(f.text[start]) {
 		start++
+	}
+	if f.jointSignOff(Span{Start: start, End: end}) {
+		return
 	}
 	ctx := outlets.Context{Text: f.text, Attribution: true, Publisher: f.pub}
 	for _, m := range f.within(Span{Start: start, End: end}) {

@@ -35,6 +35,9 @@ func (f *finder) readParts() {
 	}
 }
 
+// sourceLabels stand over the name of a source.
+var sourceLabels = map[string]bool{"source": true, "sources": true, "fuente": true, "quelle": true, "fonte": true, "источник": true, "sumber": true, "kaynak": true, "bron": true, "المصدر": true, "来源": true, "來源": true, "منبع": true}
+
 // labelled reads a label and its value on two lines, as aggregators print their
 // records: "Source", and below it the name.
 func (f *finder) labelled(i int) {
@@ -42,7 +45,7 @@ func (f *finder) labelled(i int) {
 	if i+1 >= len(f.parts) || i >= maxHead || p.Span.Len() > 8 {
 		return
 	}
-	if l := strings.TrimRight(strings.ToLower(p.Span.Of(f.text)), ": "); l != "source" && l != "sources" && l != "fuente" && l != "quelle" && l != "источник" {
+	if l := strings.TrimRight(strings.ToLower(p.Span.Of(f.text)), ": "); !sourceLabels[l] {
 		return
 	}
 	v := f.parts[i+1].Span
@@ -138,11 +141,13 @@ func (f *finder) masthead(i int) {
 // The first agency of them wrote the text, or the first outlet where none is one;
 // the others are credited beside it. It reports whether the line is such.
 func (f *finder) joint(i int, sp Span) bool {
-	if f.byName(sp.Of(f.text)) != nil {
-		return false
-	}
+	return f.byName(sp.Of(f.text)) == nil && f.neighbour(i, -1) != article.Caption && f.claimJoint(sp)
+}
+
+// claimJoint claims for the outlets of a joint line.
+func (f *finder) claimJoint(sp Span) bool {
 	names := article.JointNames(sp.Of(f.text), f.outletName)
-	if names == nil || f.neighbour(i, -1) == article.Caption {
+	if names == nil {
 		return false
 	}
 	first := -1
