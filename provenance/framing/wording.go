@@ -37,15 +37,15 @@ func (e *edit) wording() {
 			// A name on one side: who is meant, not how it is called.
 		case len(a) > 0 && len(b) > 0:
 			if len(a) <= maxSwap && len(b) <= maxSwap && !e.sameWording(h, a, b) {
-				e.note(e.swapKind(h, a, b), "changed", "open", 1, h.a0, h.a1, h.b0, h.b1)
+				e.note(e.swapKind(h, a, b), "changed", "", 1, h.a0, h.a1, h.b0, h.b1)
 			}
 		case len(b) == 0:
 			if e.judging(e.x, h.a0, h.a1, true) {
-				e.note(KindIntensity, "dropped", "open", 1, h.a0, h.a1, h.b0, h.b1)
+				e.note(KindIntensity, "dropped", "", 1, h.a0, h.a1, h.b0, h.b1)
 			}
 		default:
 			if e.judging(e.y, h.b0, h.b1, false) {
-				e.note(KindIntensity, "added", "open", 1, h.a0, h.a1, h.b0, h.b1)
+				e.note(KindIntensity, "added", "", 1, h.a0, h.a1, h.b0, h.b1)
 			}
 		}
 	}
