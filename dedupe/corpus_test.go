@@ -128,9 +128,9 @@ func TestGeneratedCorpus(t *testing.T) {
 		opts          dedupe.Options
 		story, family float64 // least ARI
 	}{
-		{"clean", synth.Options{Articles: 3000, Seed: 90210, Copies: .4}, dedupe.Options{}, .98, .98},
+		{"clean", synth.Options{Articles: 2000, Seed: 90210, Copies: .4}, dedupe.Options{}, .98, .98},
 		{"copying trees", synth.Options{Articles: 1000, Seed: 90211, Copies: .4, Chains: .5}, dedupe.Options{}, .9, .95},
-		{"misread", synth.Options{Articles: 1500, Seed: 90212, Copies: .4, Noise: .06, NoiseShare: .6}, dedupe.Options{Noisy: true}, .85, .85},
+		{"misread", synth.Options{Articles: 600, Seed: 90212, Copies: .4, Noise: .06, NoiseShare: .6}, dedupe.Options{Noisy: true}, .85, .85},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			g := generate(t, c.synth)

@@ -21,9 +21,9 @@ func TestGroupFindsWhatAllPairsShow(t *testing.T) {
 		copy    float64 // least share of the copies and versions that must be found
 		partial float64 // and of the re-used passages
 	}{
-		{"clean", synth.Options{Articles: 600, Seed: 81, Copies: .5, Chains: .2}, dedupe.Options{}, .99, .9},
+		{"clean", synth.Options{Articles: 400, Seed: 81, Copies: .5, Chains: .2}, dedupe.Options{}, .99, .9},
 		// Noise spoils shingles that the stated probability counts on.
-		{"misread", synth.Options{Articles: 150, Seed: 82, Copies: .5, Noise: .04, NoiseShare: .5}, dedupe.Options{Noisy: true}, .97, .7},
+		{"misread", synth.Options{Articles: 100, Seed: 82, Copies: .5, Noise: .04, NoiseShare: .5}, dedupe.Options{Noisy: true}, .97, .7},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			g := generate(t, c.synth)

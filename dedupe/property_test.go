@@ -126,7 +126,7 @@ func variants(t *testing.T, seed uint64, o dedupe.Options, docs []dedupe.Doc, wa
 func TestResultDependsOnArticlesAlone(t *testing.T) {
 	for _, o := range []dedupe.Options{{Spans: true}, {Noisy: true, Spans: true}} {
 		t.Run(fmt.Sprintf("noisy=%v", o.Noisy), func(t *testing.T) {
-			n := 500
+			n := 250
 			if testing.Short() || o.Noisy {
 				n = 80
 			}
@@ -293,7 +293,7 @@ func alike(a, b string) float64 {
 func TestResultsAreCoherent(t *testing.T) {
 	for _, o := range []dedupe.Options{{Spans: true}, {Noisy: true, Spans: true}} {
 		t.Run(fmt.Sprintf("noisy=%v", o.Noisy), func(t *testing.T) {
-			g := generate(t, synth.Options{Articles: 500, Seed: 41, Copies: .5, Chains: .2})
+			g := generate(t, synth.Options{Articles: 200, Seed: 41, Copies: .5, Chains: .2})
 			docs := append(g.docs, sample(t)...)
 			coherent(t, o, docs, group(t, o, docs...))
 			rapid.Check(t, func(rt *rapid.T) {
