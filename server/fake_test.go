@@ -55,7 +55,7 @@ func (x *fake) finding(a article.Article) *index.Finding {
 		all := text.Span{Start: 0, End: len(a.Text)}
 		if e.Article.Text == a.Text {
 			f.Verdict, f.Reason, f.Relation, f.Of, f.Story = index.Republished, "It is a copy of an article that was seen before.", dedupe.Copy, id, e.Story
-			f.Matches = append(f.Matches, index.Match{ID: id, Publisher: e.Article.Publisher, Title: e.Article.Title, Story: e.Story, Relation: dedupe.Copy, Jaccard: 1,
+			f.Matches = append(f.Matches, index.Match{ID: id, Publisher: e.Article.Publisher, Title: e.Article.Title, Published: e.Article.Published, Story: e.Story, Relation: dedupe.Copy, Jaccard: 1,
 				ContainmentAB: 1, ContainmentBA: 1, Spans: []dedupe.SpanPair{{A: all, B: all}}, Origin: e.Origin})
 		}
 	}

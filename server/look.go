@@ -69,7 +69,7 @@ func newLook() (look, error) {
 		"storyHref":   func(id string) string { return "/stories/" + url.PathEscape(id) },
 		"when":        func(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") },
 		"machine":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-		"status":      statusWords, "relation": relationWords, "paragraphs": paragraphs,
+		"status":      statusWords, "relation": relationWords, "paragraphs": paragraphs, "sentence": sentence, "published": published,
 		"row": func(r report.Row, c *besideView) any {
 			return struct {
 				Row report.Row

@@ -61,7 +61,7 @@ func TestVerdictPage(t *testing.T) {
 		want   []string
 	}{
 		{"pasted", map[string]string{"text": wire, "publisher": "post.example"}, [2]string{}, 200,
-			[]string{"Republished", "It is a copy of an article", "Associated Press", "apnews.com", "/articles/ap%201%2Fa", "<mark>", "of it stands in"}},
+			[]string{"Republished from Associated Press, and it says so", "It is a copy of an article", "apnews.com", "/articles/ap%201%2Fa", "of it stands in", "28 Apr 2025, 20:41 UTC"}},
 		{"nothing like it", map[string]string{"text": "A text of its own."}, [2]string{}, 200, []string{"Not seen before", "names no source"}},
 		{"a page's source, pasted", map[string]string{"text": "<!DOCTYPE html><html><body><article><p>" + strings.ReplaceAll(wire, "\n\n", "</p><p>") + "</p></article></body></html>"}, [2]string{}, 200, []string{"Republished"}},
 		{"a saved page", nil, [2]string{"Lake.HTML", "<html><body><article><p>" + strings.ReplaceAll(wire, "\n\n", "</p><p>") + "</p></article></body></html>"}, 200, []string{"Republished"}},

@@ -30,6 +30,10 @@ type verdictView struct {
 	MoreM    int
 }
 
+// ShowPassages reports whether the shared passages are worth a list of their
+// own: where the whole is a copy, both texts side by side show them.
+func (v *verdictView) ShowPassages() bool { return v.Beside == nil || v.Best.Relation != dedupe.Copy }
+
 // besideView is the article beside what it was compared with.
 type besideView struct {
 	*report.Comparison

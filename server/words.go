@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/newscheck/newscheck/dedupe"
 	"github.com/newscheck/newscheck/index"
@@ -19,18 +22,42 @@ func headline(f *index.Finding) string {
 		return "The original, as far as the index knows"
 	case f.Verdict == index.Original:
 		return "Not seen before"
-	case f.Verdict == index.Republished && len(f.Matches) > 0 && foreign(f) && f.OriginStatus == provenance.Stated:
-		return "Republished, and it says from whom"
-	case f.Verdict == index.Republished && len(f.Matches) > 0:
-		return "Republished: the text was seen before"
+	case f.Verdict == index.Republished && foreign(f) && f.OriginStatus == provenance.Stated:
+		return "Republished from " + cutRunes(60, f.Origin.Name) + ", and it says so"
+	case f.Verdict == index.Republished && foreign(f):
+		return "Republished from " + cutRunes(60, f.Origin.Name) + " without saying so"
 	case f.Verdict == index.Republished:
-		return "Republished: it is another outlet’s work by its own words"
+		return "Republished: the text was seen before"
 	case f.Verdict == index.Revised:
 		return "A new version of an article that was seen before"
 	case f.Verdict == index.Partial:
 		return "Parts of it were seen before"
 	}
 	return "Not enough to tell"
+}
+
+// sentence makes a sentence of a reason.
+func sentence(s string) string {
+	if s == "" {
+		return ""
+	}
+	r, n := utf8.DecodeRuneInString(s)
+	s = string(unicode.ToUpper(r)) + s[n:]
+	if !strings.HasSuffix(s, ".") {
+		s += "."
+	}
+	return s
+}
+
+// published is a date as people write it, where it is in a form that has one
+// meaning.
+func published(s string) string {
+	for layout, shown := range map[string]string{time.RFC3339: "2 Jan 2006, 15:04 MST", time.DateOnly: "2 Jan 2006"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return strings.Replace(t.Format(shown), " +0000", " UTC", 1)
+		}
+	}
+	return cutRunes(40, s)
 }
 
 // foreign reports whether the origin is known and is not who published it.
