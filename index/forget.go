@@ -630,7 +630,7 @@ func (x *Index) Compact(ctx context.Context) error {
 	x.mu.Lock()
 	x.counters = c
 	x.mu.Unlock()
-	err = guarded(func() error {
+	err = s.guarded(func() error {
 		if err := s.db.Flush(); err != nil {
 			return err
 		}

@@ -107,7 +107,7 @@ func (x *Index) open() (err error) {
 		return err
 	}
 	if create {
-		if err := x.fs.MkdirAll(x.dir, 0o755); err != nil {
+		if err := x.makeDir(); err != nil {
 			return fmt.Errorf("cannot make the index: %w", err)
 		}
 	}
@@ -244,8 +244,36 @@ func (x *Index) writeFile(name string, b []byte) error {
 	return x.fs.Rename(x.path(name+".new"), x.path(name))
 }
 
-func (x *Index) syncDir() error {
-	d, err := x.fs.OpenDir(x.dir)
+// makeDir makes the folder of the index, and sees to it that it is there after a
+// crash: what a folder has in it is safe only when the folder above is synced.
+func (x *Index) makeDir() error {
+	var above []string // of the folders that are made
+	for dir := x.dir; ; {
+		if _, err := x.fs.Stat(dir); err == nil {
+			break
+		}
+		up := x.fs.PathDir(dir)
+		if up == dir {
+			break
+		}
+		above = append(above, up)
+		dir = up
+	}
+	if err := x.fs.MkdirAll(x.dir, 0o755); err != nil {
+		return err
+	}
+	for _, dir := range above {
+		if err := x.sync(dir); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (x *Index) syncDir() error { return x.sync(x.dir) }
+
+func (x *Index) sync(dir string) error {
+	d, err := x.fs.OpenDir(dir)
 	if err != nil {
 		return err
 	}
@@ -332,7 +360,7 @@ func (x *Index) start() error {
 	}
 	s, err := openStore(x.path(storeName), x.fs, &x.opts)
 	if err != nil {
-		if pebble.IsCorruptionError(err) || errors.Is(err, os.ErrNotExist) {
+		if pebble.IsCorruptionError(err) || errors.Is(err, os.ErrNotExist) || strings.Contains(err.Error(), "size mismatch") {
 			return fmt.Errorf("%w: %w (put back a copy of the folder, or ingest the articles into a new index)", ErrDamaged, err)
 		}
 		return fmt.Errorf("cannot open the index: %w", err)
@@ -431,6 +459,7 @@ func (x *Index) reopen() error {
 	old, users, memory := x.store, x.users, x.memory
 	x.mu.RUnlock()
 	x.seal.close()
+	x.seal = seal{} // start may fail, and this be tried again
 	if err := x.start(); err != nil {
 		return err
 	}
@@ -462,7 +491,7 @@ func (x *Index) Close() error {
 	var err error
 	if !x.opts.ReadOnly && !s.fence.dead.Load() {
 		// With an empty log, the next opening needs to replay nothing.
-		err = guarded(s.db.Flush)
+		err = s.guarded(s.db.Flush)
 	}
 	if err2 := s.close(); err == nil {
 		err = err2

@@ -22,7 +22,7 @@ type store struct {
 }
 
 func openStore(dir string, fs vfs.FS, opts *Options) (*store, error) {
-	s := &store{fence: &fence{FS: fs}}
+	s := &store{fence: &fence{FS: fs, died: make(chan struct{})}}
 	cache := opts.Cache
 	if cache == 0 {
 		cache = 64 << 20
@@ -38,7 +38,13 @@ func openStore(dir string, fs vfs.FS, opts *Options) (*store, error) {
 		MaxOpenFiles:                512,
 		FormatMajorVersion:          pebble.FormatNewest,
 		Logger:                      logger{s.fence},
-		EventListener:               &pebble.EventListener{BackgroundError: func(error) {}},
+		// Damage that a compaction meets is told where it is read; without a listener
+		// the library would end the process for it.
+		EventListener: &pebble.EventListener{DataCorruption: func(pebble.DataCorruptionInfo) {}, BackgroundError: func(err error) {
+			// The library would try the same again at once, and for ever.
+			s.fence.kill(err)
+			runtime.Goexit()
+		}},
 	}
 	// Filters keep reads out of the levels that do not have a key; what was never
 	// seen at all is known from memory, so the last level, which has nearly
@@ -54,13 +60,17 @@ func openStore(dir string, fs vfs.FS, opts *Options) (*store, error) {
 		l.Compression = func() *sstable.CompressionProfile { return sstable.SnappyCompression }
 	}
 	o.TargetFileSizes[0] = 8 << 20
-	err := guarded(func() error {
+	var db *pebble.DB
+	err := s.guarded(func() error {
 		var err error
-		s.db, err = pebble.Open(dir, o)
+		db, err = pebble.Open(dir, o)
 		return err
 	})
+	if err == nil {
+		s.db = db // not before: an opening that was given up on may end later
+	}
 	if err != nil {
-		s.fence.dead.Store(true)
+		s.fence.kill(err)
 		return nil, err
 	}
 	return s, nil
@@ -94,7 +104,7 @@ func (s *store) apply(b *pebble.Batch) error {
 	if s.fence.dead.Load() {
 		return errFailed
 	}
-	err := guarded(func() error { return s.db.Apply(b, pebble.Sync) })
+	err := s.guarded(func() error { return s.db.Apply(b, pebble.Sync) })
 	if err == nil && s.fence.dead.Load() {
 		err = s.fence.reason()
 	}
@@ -117,7 +127,7 @@ func (s *store) close() error {
 		}()
 		return nil
 	}
-	return guarded(func() (err error) {
+	return s.guarded(func() (err error) {
 		defer func() {
 			// The library panics when it is closed under an open iterator.
 			if p := recover(); p != nil {
@@ -128,16 +138,24 @@ func (s *store) close() error {
 	})
 }
 
-// guarded runs f in a goroutine of its own, which logger.Fatalf may end.
-func guarded(f func() error) error {
-	err := errors.New("the store gave up on a write")
-	done := make(chan struct{})
+// guarded runs f in a goroutine of its own, which logger.Fatalf may end, or the
+// end of another one may leave waiting for ever: it is left behind then.
+func (s *store) guarded(f func() error) error {
+	done := make(chan error, 1)
 	go func() {
-		defer close(done)
+		err := errors.New("the store gave up on a write")
+		defer func() { done <- err }()
 		err = f()
 	}()
-	<-done
-	return err
+	select {
+	case err := <-done:
+		if err != nil && s.fence.dead.Load() {
+			return s.fence.reason()
+		}
+		return err
+	case <-s.fence.died:
+		return s.fence.reason()
+	}
 }
 
 // logger takes the messages of the library. It has nothing to say to the user
@@ -157,14 +175,30 @@ func (l logger) Fatalf(format string, args ...any) {
 type fence struct {
 	vfs.FS
 	dead  atomic.Bool
-	cause atomic.Value // error that killed it first
+	died  chan struct{} // closed when dead becomes true
+	disk  atomic.Value  // what the disk said first, a cause
+	cause atomic.Value  // error that killed it first
 }
 
 type cause struct{ error }
 
+// kill shuts the fence for err, of which the ground is what the disk said.
 func (f *fence) kill(err error) {
+	if c, ok := f.disk.Load().(cause); ok && !errors.Is(err, c.error) {
+		err = c.error
+	}
 	f.cause.CompareAndSwap(nil, cause{err})
-	f.dead.Store(true)
+	if f.dead.CompareAndSwap(false, true) {
+		close(f.died)
+	}
+}
+
+// heard notes an error of the disk.
+func (f *fence) heard(err error) error {
+	if err != nil && !errors.Is(err, os.ErrNotExist) && !errors.Is(err, io.EOF) {
+		f.disk.CompareAndSwap(nil, cause{err})
+	}
+	return err
 }
 
 func (f *fence) reason() error {
@@ -204,7 +238,7 @@ func (f *fence) ReuseForWrite(old, name string, c vfs.DiskWriteCategory) (vfs.Fi
 }
 
 func (f *fence) wrap(file vfs.File, err error) (vfs.File, error) {
-	if err != nil {
+	if f.heard(err) != nil {
 		return nil, err
 	}
 	return &fenced{file, f}, nil
@@ -239,12 +273,17 @@ func (f *fenced) Write(p []byte) (int, error) {
 	if f.f.dead.Load() {
 		return 0, errFailed
 	}
-	return f.File.Write(p)
+	n, err := f.File.Write(p)
+	return n, f.f.heard(err)
 }
 
 func (f *fenced) WriteAt(p []byte, off int64) (int, error) {
 	if f.f.dead.Load() {
 		return 0, errFailed
 	}
-	return f.File.WriteAt(p, off)
+	n, err := f.File.WriteAt(p, off)
+	return n, f.f.heard(err)
 }
+
+func (f *fenced) Sync() error     { return f.f.heard(f.File.Sync()) }
+func (f *fenced) SyncData() error { return f.f.heard(f.File.SyncData()) }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 
@@ -29,7 +30,7 @@ func (x *Index) Verify(ctx context.Context, report func(Fault)) error {
 	v := &verifier{x: x, s: s, report: report}
 	v.header()
 	if !x.opts.ReadOnly && !s.fence.dead.Load() {
-		if err := guarded(s.db.Flush); err != nil { // so that the tables hold everything
+		if err := s.guarded(s.db.Flush); err != nil { // so that the tables hold everything
 			return err
 		}
 	}
@@ -89,7 +90,11 @@ func (v *verifier) files(ctx context.Context) error {
 				return err
 			}
 			name := fmt.Sprintf("%s.sst", t.BackingSSTNum)
-			if err := v.table(ctx, name); err != nil {
+			err := v.table(ctx, name)
+			if errors.Is(err, os.ErrNotExist) && !v.inUse(name) {
+				continue // a compaction put others in its place meanwhile
+			}
+			if err != nil {
 				v.fault(Fault{What: err.Error(), File: storeName + "/" + name})
 			}
 		}
@@ -112,6 +117,22 @@ func (v *verifier) files(ctx context.Context) error {
 		v.fault(Fault{What: err.Error(), File: storeName + "/" + newest})
 	}
 	return nil
+}
+
+// inUse reports whether the store still has a table.
+func (v *verifier) inUse(name string) bool {
+	tables, err := v.s.db.SSTables()
+	if err != nil {
+		return true
+	}
+	for _, level := range tables {
+		for _, t := range level {
+			if fmt.Sprintf("%s.sst", t.BackingSSTNum) == name {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // table checks every block of one table as it is on the disk.
