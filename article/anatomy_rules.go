@@ -536,8 +536,12 @@ func cutRune(s string, n int) string {
 	if n >= len(s) {
 		return s
 	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
+	// A character has at most three bytes after its first; a longer run is none,
+	// and going back to its start could go on for ever.
+	for i := n; i > 0 && i > n-utf8.UTFMax; i-- {
+		if utf8.RuneStart(s[i]) {
+			return s[:i]
+		}
 	}
 	return s[:n]
 }

@@ -277,3 +277,13 @@ func TestFurniture(t *testing.T) {
 		t.Errorf("parts: %+v", parts)
 	}
 }
+
+// A line of bytes that begin no character has an end like any other.
+func TestFoldLineOfNoCharacters(t *testing.T) {
+	for _, head := range []string{"", "Mon Oct 3, 2016 6:13P"} {
+		got := foldLine(nil, head+strings.Repeat("\xa7", 4000))
+		if len(got) == 0 || len(got) > 2000 {
+			t.Errorf("%d bytes", len(got))
+		}
+	}
+}
