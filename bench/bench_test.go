@@ -85,7 +85,7 @@ func TestRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	print(&b, report{truth: known, words: []rate{{"tokenise", 1e9}}, outcomes: []*outcome{ours, library(texts, .5)}})
+	print(&b, report{truth: known, alone: []rate{{"tokenise", 1e9, 3e5}}, outcomes: []*outcome{ours, library(texts, .5)}})
 	for _, want := range append(slices.Clone(stageNames), "article to groups", "minhash-lsh", "precision", "1000 articles") {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("no %q in the table:\n%s", want, b.String())

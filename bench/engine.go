@@ -134,7 +134,7 @@ func textbook(texts []string, threshold float64) (*outcome, error) {
 	opts := plain.Default
 	opts.Threshold = threshold
 	opts.Bands, opts.Rows = split(threshold)
-	o := &outcome{name: "plain MinHash"}
+	o := &outcome{name: fmt.Sprintf("plain MinHash, J ≥ %v", threshold)}
 	used := cpu()
 	r, err := plain.Group(texts, opts)
 	if err != nil {
@@ -163,7 +163,7 @@ func split(threshold float64) (bands, rows int) {
 // candidates; they are verified by the share of equal values in their sketches,
 // which is cheaper than what package plain does.
 func library(texts []string, threshold float64) *outcome {
-	o := &outcome{name: "minhash-lsh"}
+	o := &outcome{name: fmt.Sprintf("minhash-lsh, J ≥ %v", threshold)}
 	start := cpu()
 	lap := func(name string) {
 		now := cpu()

@@ -18,23 +18,25 @@ import (
 	"math"
 	"os"
 	"runtime"
+	"strconv"
+	"strings"
 )
 
 func main() {
 	articles := flag.Int("articles", 10000, "how many articles to generate")
 	seed := flag.Uint64("seed", 11, "seed of the generator")
 	file := flag.String("file", "", "measure on this file instead of generated articles")
-	threshold := flag.Float64("threshold", .5, "Jaccard index that the two others look for")
+	thresholds := flag.String("thresholds", ".5,.3", "Jaccard indexes that the two others look for, first the one that their stages are told of")
 	keep := flag.String("profile", "", "write newscheck's processor profile to this file, for go tool pprof")
 	alone := flag.Bool("alone", false, "measure newscheck only")
 	flag.Parse()
-	if err := run(*articles, *seed, *file, *threshold, *alone, *keep); err != nil {
+	if err := run(*articles, *seed, *file, *thresholds, *alone, *keep); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(articles int, seed uint64, file string, threshold float64, alone bool, keep string) error {
+func run(articles int, seed uint64, file, thresholds string, only bool, keep string) error {
 	runtime.GOMAXPROCS(1) // everything is told per core
 	ctx := context.Background()
 	var known truth
@@ -47,7 +49,7 @@ func run(articles int, seed uint64, file string, threshold float64, alone bool, 
 		file, known = f, t
 	}
 	texts := math.MaxInt
-	if alone {
+	if only {
 		texts = 20000 // enough to measure words on, however many there are
 	}
 	ours, sample, err := newscheck(ctx, file, texts, keep)
@@ -55,15 +57,25 @@ func run(articles int, seed uint64, file string, threshold float64, alone bool, 
 		return err
 	}
 	memory := peakMemory()
-	words := measureWords(sample)
+	alone, err := measureAlone(sample)
+	if err != nil {
+		return err
+	}
 	outcomes := []*outcome{ours}
-	if !alone {
+	for t := range strings.SplitSeq(thresholds, ",") {
+		threshold, err := strconv.ParseFloat(t, 64)
+		if err != nil || threshold <= 0 || threshold > 1 {
+			return fmt.Errorf("-thresholds cannot be %q: it is numbers above 0 and up to 1, with commas between them", thresholds)
+		}
+		if only {
+			break
+		}
 		reference, err := textbook(sample, threshold)
 		if err != nil {
 			return err
 		}
 		outcomes = append(outcomes, reference, library(sample, threshold))
 	}
-	print(os.Stdout, report{truth: known, words: words, memory: memory, outcomes: outcomes})
+	print(os.Stdout, report{truth: known, alone: alone, memory: memory, outcomes: outcomes})
 	return nil
 }

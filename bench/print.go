@@ -9,27 +9,35 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/newscheck/newscheck/article"
 	"github.com/newscheck/newscheck/dedupe"
 	"github.com/newscheck/newscheck/internal/text"
+	"github.com/newscheck/newscheck/provenance"
+	"github.com/newscheck/newscheck/provenance/outlets"
 )
 
 // report is all that was measured.
 type report struct {
 	truth    truth
-	words    []rate
+	alone    []rate
 	memory   int64      // most that the process held after newscheck, in bytes; 0 if unknown
 	outcomes []*outcome // newscheck first
 }
 
-// rate is how fast something runs, in bytes of text for each second of one core.
+// rate is how fast something runs on one core, a second.
 type rate struct {
-	name  string
-	speed float64
+	name     string
+	bytes    float64 // of text
+	articles float64
 }
 
-// measureWords measures tokenising and sketching alone on texts, and tokenising
-// on the same texts with typographic quotes and accents.
-func measureWords(texts []string) []rate {
+// measureAlone measures tokenising, sketching and attributing alone on texts, and
+// tokenising on the same texts with typographic quotes and accents.
+func measureAlone(texts []string) ([]rate, error) {
+	registry, err := outlets.Default()
+	if err != nil {
+		return nil, err
+	}
 	curly := make([]string, len(texts))
 	spell := strings.NewReplacer("'", "’", ` "`, " “", `"`, "”", " - ", " — ", "ea", "éa", "on ", "ón ", "us", "üs")
 	for i, t := range texts {
@@ -38,36 +46,51 @@ func measureWords(texts []string) []rate {
 	var words []text.Word
 	tokenise := func(t string) { words = text.Words(words[:0], t) }
 	return []rate{
-		{"tokenise, ASCII mostly", speed(texts, tokenise)},
-		{"tokenise, curly quotes and accents", speed(curly, tokenise)},
-		{"article to sketch", sketchSpeed(texts)},
-	}
+		speed("tokenise, ASCII mostly", texts, tokenise),
+		speed("tokenise, curly quotes and accents", curly, tokenise),
+		sketchSpeed(texts),
+		addSpeed(texts),
+		speed("attribute", texts, func(t string) { provenance.Attribute(article.Article{Text: t}, registry) }),
+	}, nil
 }
 
-// sketchSpeed adds texts to a set, which tokenises and sketches them.
-func sketchSpeed(texts []string) float64 {
+// sketchSpeed measures tokenising and sketching.
+func sketchSpeed(texts []string) rate {
+	params, err := dedupe.Options{}.Params(0)
+	if err != nil {
+		return rate{}
+	}
+	scanner := dedupe.NewScanner(params)
+	return speed("article to sketch", texts, func(t string) { scanner.Scan(t) })
+}
+
+// addSpeed measures all that is done to an article before the first comparison:
+// tokenising, sketching, and laying out.
+func addSpeed(texts []string) rate {
 	set, err := dedupe.New(dedupe.Options{Workers: 1})
 	if err != nil {
-		return 0
+		return rate{}
 	}
 	defer set.Close()
 	n := 0
-	return speed(texts, func(t string) {
+	return speed("article into a set", texts, func(t string) {
 		set.Add(dedupe.Doc{ID: strconv.Itoa(n), Text: t})
 		n++
 	})
 }
 
-// speed runs f over texts for half a second or more, and gives bytes a second.
-func speed(texts []string, f func(string)) float64 {
-	size, start := 0, cpu()
-	for used := time.Duration(0); used < time.Second/2; used = cpu() - start {
-		for _, t := range texts {
+// speed runs f over texts for half a second or more.
+func speed(name string, texts []string, f func(string)) rate {
+	size, n, start := 0, 0, cpu()
+	used := time.Duration(0)
+	for ; used < time.Second/2; used = cpu() - start {
+		for _, t := range texts[n%len(texts) : min(n%len(texts)+100, len(texts))] {
 			f(t)
 			size += len(t)
+			n++
 		}
 	}
-	return float64(size) / (cpu() - start).Seconds()
+	return rate{name, float64(size) / used.Seconds(), float64(n) / used.Seconds()}
 }
 
 // print writes the tables.
@@ -84,21 +107,22 @@ func print(out io.Writer, r report) {
 		return fmt.Sprintf("%.0f", float64(size)/1e6/t.Seconds())
 	}
 
-	row("alone", "MB/s")
-	for _, m := range r.words {
-		row(m.name, fmt.Sprintf("%.0f", m.speed/1e6))
+	row("alone", "MB/s", "articles/s")
+	for _, m := range r.alone {
+		row(m.name, fmt.Sprintf("%.0f", m.bytes/1e6), fmt.Sprintf("%.0f", m.articles))
 	}
 	w.Flush()
 	fmt.Fprintln(out)
 
+	staged := r.outcomes[:min(3, len(r.outcomes))]
 	head := []string{"stage"}
-	for _, o := range r.outcomes {
+	for _, o := range staged {
 		head = append(head, o.name, "MB/s", "share")
 	}
 	row(head...)
 	for _, name := range stageNames {
 		cells := []string{name}
-		for _, o := range r.outcomes {
+		for _, o := range staged {
 			t := o.in(name)
 			if t == 0 {
 				cells = append(cells, "–", "–", "–")
@@ -113,12 +137,12 @@ func print(out io.Writer, r report) {
 		row(cells...)
 	}
 	cells := []string{"article to groups"}
-	for _, o := range r.outcomes {
+	for _, o := range staged {
 		cells = append(cells, millis(o.total()), mbs(o.total()), "100 %")
 	}
 	row(cells...)
 	cells = []string{"with reading"}
-	for _, o := range r.outcomes {
+	for _, o := range staged {
 		if t := o.in("read"); t > 0 {
 			cells = append(cells, millis(t+o.total()), mbs(t+o.total()), "–")
 		} else {
@@ -151,7 +175,13 @@ func print(out io.Writer, r report) {
 	}
 	w.Flush()
 	if r.truth.story != nil {
-		fmt.Fprintf(out, "\nrecall: share of the %d planted pairs of copies that are in one group;\nprecision and F1: over all pairs of articles in one group, against all pairs of one story\n", len(r.truth.copies))
+		fmt.Fprintf(out, "\nrecall: share of the %d planted pairs of copies that are in one group;\nprecision and F1: over all pairs of articles in one group, against all pairs of one story\n\n", len(r.truth.copies))
+		mine := r.score(ours.group)
+		for _, o := range r.outcomes[1:] {
+			s := r.score(o.group)
+			fmt.Fprintf(out, "against %s: %.1f × as fast, recall %.3f (theirs %.3f), F1 %.3f (theirs %.3f)\n", o.name,
+				o.total().Seconds()/ours.total().Seconds(), mine.planted, s.planted, mine.f1, s.f1)
+		}
 	}
 }
 
