@@ -159,6 +159,28 @@ func (x *fake) Stories(ctx context.Context, since, before time.Time) iter.Seq2[*
 	}
 }
 
+func (x *fake) Members(context.Context) iter.Seq2[[]*index.Entry, error] {
+	return func(yield func([]*index.Entry, error) bool) {
+		x.mu.Lock()
+		var all [][]*index.Entry
+		for _, st := range x.stories {
+			var in []*index.Entry
+			for _, id := range st.Copies {
+				if e := x.entries[id]; e != nil {
+					in = append(in, e)
+				}
+			}
+			all = append(all, in)
+		}
+		x.mu.Unlock()
+		for _, in := range all {
+			if len(in) > 0 && !yield(in, nil) {
+				return
+			}
+		}
+	}
+}
+
 func (x *fake) Provenance(id string) (*provenance.Record, error) {
 	e, err := x.Article(id)
 	if err != nil {

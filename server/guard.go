@@ -165,6 +165,3 @@ func bodyError(err error) error {
 func (s *Server) answerBy(w http.ResponseWriter) {
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(2*s.opts.Timeout + s.queue)) // a recorder in a test has none
 }
-
-// onceClose returns a function that closes c the first time it is called.
-func onceClose(c chan struct{}) func() { return sync.OnceFunc(func() { close(c) }) }

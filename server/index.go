@@ -20,6 +20,7 @@ type Index interface {
 	Story(id string) (*index.Story, error)
 	Family(id string) ([]*index.Story, error)
 	Stories(ctx context.Context, since, before time.Time) iter.Seq2[*index.Story, error]
+	Members(ctx context.Context) iter.Seq2[[]*index.Entry, error]
 	Provenance(id string) (*provenance.Record, error)
 	Forget(ctx context.Context, s index.Selection) (int, error)
 	Stats() (index.Stats, error)

@@ -66,10 +66,11 @@ func newLook() (look, error) {
 	l.templates, err = template.New("").Funcs(template.FuncMap{
 		"count": count, "percent": func(f float64) string { return fmt.Sprintf("%.0f %%", 100*f) }, "cut": cutRunes,
 		"articleHref": func(id string) string { return "/articles/" + url.PathEscape(id) },
+		"outletHref":  func(key string) string { return "/outlets/" + url.PathEscape(key) },
 		"storyHref":   func(id string) string { return "/stories/" + url.PathEscape(id) },
 		"when":        func(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") },
 		"machine":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-		"status":      statusWords, "relation": relationWords, "paragraphs": paragraphs, "sentence": sentence, "published": published,
+		"status":      statusWords, "relation": relationWords, "paragraphs": paragraphs, "sentence": sentence, "share": shareOf, "published": published,
 		"row": func(r report.Row, c *besideView) any {
 			return struct {
 				Row report.Row

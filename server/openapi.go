@@ -3,6 +3,7 @@ package server
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -172,6 +173,8 @@ func (s schemas) of(t reflect.Type) map[string]any {
 	switch t.Kind() {
 	case reflect.Pointer:
 		return map[string]any{"anyOf": []any{s.of(t.Elem()), map[string]any{"type": "null"}}}
+	case reflect.Array:
+		return map[string]any{"type": "array", "items": s.of(t.Elem()), "minItems": t.Len(), "maxItems": t.Len()}
 	case reflect.Slice:
 		return map[string]any{"type": []string{"array", "null"}, "items": s.of(t.Elem())}
 	case reflect.Map:
@@ -200,6 +203,12 @@ func (s schemas) object(t reflect.Type) map[string]any {
 	for f := range t.Fields() {
 		tag, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if !f.IsExported() || tag == "-" {
+			continue
+		}
+		if f.Anonymous && tag == "" { // its fields stand among those of t
+			in := s.object(f.Type)
+			maps.Copy(properties, in["properties"].(map[string]any))
+			required = append(required, in["required"].([]string)...)
 			continue
 		}
 		name := tag

@@ -23,6 +23,8 @@ func pageRoutes() []route {
 		{method: "GET", path: "/stories", do: (*Server).storiesPage},
 		{method: "GET", path: "/stories/{id}", do: (*Server).storyPage},
 		{method: "GET", path: "/stories/{id}/outlets/{outlet}", do: (*Server).storyOutletPage},
+		{method: "GET", path: "/outlets", do: (*Server).outletsPage},
+		{method: "GET", path: "/outlets/{id}", do: (*Server).outletPage},
 		{method: "GET", path: "/articles/{id}", do: (*Server).articlePage},
 		{method: "GET", path: "/static/{name}", do: (*Server).file, self: true},
 	}

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"runtime"
+	"sync"
 	"time"
 
 	"golang.org/x/net/netutil"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/newscheck/newscheck/provenance/framing"
 	"github.com/newscheck/newscheck/provenance/outlets"
+	"github.com/newscheck/newscheck/reliability"
 )
 
 // Options of New. The zero value gives a server for this machine alone, with
@@ -32,6 +34,7 @@ type Options struct {
 
 	Registry *outlets.Registry // who is who; nil is the one that newscheck ships
 	Lexicon  *framing.Lexicon  // nil is the one that newscheck ships
+	Ratings  *reliability.Book // what others say of outlets; nil means that nothing was imported
 }
 
 // Defaults of Options.
@@ -81,6 +84,13 @@ type Server struct {
 	queue   time.Duration       // how long a request waits for its turn
 	stop    chan struct{}       // closed when the server is being stopped
 	halt    func()              // closes stop, once
+	life    context.Context     // of what is done behind answers; ends with halt
+
+	background  sync.WaitGroup
+	surveying   sync.Mutex // guards what follows
+	survey      *survey
+	surveyError error
+	running     chan struct{} // closed when the survey that is being made is there; nil when none is
 }
 
 // New makes a server. It fails when an option is out of range.
@@ -113,10 +123,17 @@ func New(ix Index, opts Options) (*Server, error) {
 			return nil, fmt.Errorf("server: %w", err)
 		}
 	}
+	if opts.Ratings == nil {
+		if opts.Ratings, err = reliability.NewBook(nil, opts.Registry); err != nil {
+			return nil, fmt.Errorf("server: %w", err)
+		}
+	}
 	s := &Server{ix: ix, opts: opts, token: sha256.Sum256([]byte(opts.Token)), started: time.Now(),
 		work: make(chan struct{}, opts.MaxRequests), streams: make(chan struct{}, max(2, opts.MaxRequests/4)),
 		queue: queueTime, heavy: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)), memory: semaphore.NewWeighted(bodies * opts.MaxBody), stop: make(chan struct{})}
-	s.halt = onceClose(s.stop)
+	var end context.CancelFunc
+	s.life, end = context.WithCancel(context.Background())
+	s.halt = sync.OnceFunc(func() { close(s.stop); end() })
 	if s.look, err = newLook(); err != nil {
 		return nil, fmt.Errorf("server: %w", err)
 	}
@@ -153,6 +170,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	case <-ctx.Done():
 	}
 	s.halt()
+	defer s.background.Wait()
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceTime)
 	defer cancel()
 	if err := h.Shutdown(grace); err != nil {

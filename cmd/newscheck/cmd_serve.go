@@ -28,6 +28,7 @@ func serveCommand() *command {
 		&cli.DurationFlag{Name: "timeout", Value: server.DefaultTimeout, Usage: "give a body `TIME` to arrive, and an answer as much again"},
 		&cli.BoolFlag{Name: "read-only", DisableDefaultText: true, Usage: "answer questions and take nothing in"},
 		&cli.StringFlag{Name: "log-format", Value: "text", Usage: "log each request to stderr as `FORMAT`: text, json or off"},
+		ratingsFlag(),
 		outletsFlag(),
 		&cli.StringSliceFlag{Name: "lexicon", Usage: "know the words of `FILE`, too, a table as provenance/framing/FORMAT.md describes; may be repeated"},
 	}
@@ -72,6 +73,9 @@ func runServe(r *run, c *cli.Context) error {
 		return err
 	}
 	if opts.Lexicon, err = lexicon(c.StringSlice("lexicon")); err != nil {
+		return err
+	}
+	if opts.Ratings, err = r.book(c, opts.Registry); err != nil {
 		return err
 	}
 	switch c.String("log-format") {
