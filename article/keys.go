@@ -239,6 +239,9 @@ func (r *reader) noText(a *Article) string {
 		return why
 	}
 	names := slices.Sorted(maps.Keys(a.Meta))
+	if !slices.ContainsFunc(names, func(n string) bool { return !strings.HasPrefix(n, "html:") }) {
+		return "the page has no text of an article"
+	}
 	if len(names) > 8 {
 		names = append(names[:8], "…")
 	}

@@ -98,8 +98,12 @@ func spaceAtStart(s string) string {
 // noteName is what a note is about, in the words of docs/records.md.
 func noteName(n *framing.Note) string {
 	s := n.Kind
-	if n.Label != "" {
-		s += ": " + n.Label
+	label := n.Label
+	if words := carried[label]; words != "" && (n.Kind == framing.KindOmitted || n.Kind == framing.KindAdded) {
+		label = words
+	}
+	if label != "" {
+		s += ": " + label
 	}
 	if n.Family != "" {
 		s += " (" + n.Family + ")"
@@ -109,6 +113,11 @@ func noteName(n *framing.Note) string {
 	}
 	return printable(s)
 }
+
+// carried says what a passage carries that only one copy has.
+var carried = map[string]string{"accusation": "an accusation", "denial": "a denial", "evaluation": "a judgement", "stake": "what is at stake",
+	"quote": "a quotation", "attribution": "who says so", "limits": "a limit or a condition", "count": "a count", "label": "a name for somebody or something",
+	"deck": "the line under the headline", "cut": "the page stops here"}
 
 // row is a step of the alignment with both texts in one line of reading.
 type row struct {

@@ -49,11 +49,50 @@ func (p *pile) writeTable(w io.Writer, r *run, top int, detection string) error 
 	if len(shown) < len(stories) {
 		fmt.Fprintf(&b, "\n%s\n", th.dim.Render(fmt.Sprintf("… and %s more; --top 0 shows all", smallStories(len(stories)-len(shown)))))
 	}
+	if running := p.versions(); len(running) > 0 {
+		fmt.Fprintf(&b, "\n%s\n", th.title.Render("Versions of one running story, without copies"))
+		for i, ids := range running {
+			if top > 0 && i == top {
+				fmt.Fprintf(&b, "  %s\n", th.dim.Render(fmt.Sprintf("… and %s more; --top 0 shows all", thousands(len(running)-i))))
+				break
+			}
+			more := ""
+			if n := len(ids) - maxCopies; n > 0 {
+				ids, more = ids[:maxCopies], fmt.Sprintf(" and %s more", thousands(n))
+			}
+			fmt.Fprintf(&b, "%s\n", wrapText(printable(strings.Join(ids, " · ")+more), r.width, "  "))
+		}
+	}
 	if len(shown) > 0 {
 		fmt.Fprintf(&b, "\n%s\n", th.dim.Render(wrapText(readNote, r.width, "")))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// versions lists the articles of each family that has several stories and no
+// copies, in input order: the table of stories shows none of them.
+func (p *pile) versions() [][]string {
+	members, order := map[string][]int{}, []string{}
+	for i, a := range p.result.Articles {
+		if members[a.Family] == nil {
+			order = append(order, a.Family)
+		}
+		members[a.Family] = append(members[a.Family], i)
+	}
+	var all [][]string
+	for _, f := range order {
+		stories := map[string]bool{}
+		var ids []string
+		for _, i := range members[f] {
+			stories[p.result.Articles[i].Story] = true
+			ids = append(ids, p.cards[i].id)
+		}
+		if len(ids) > 1 && len(stories) == len(ids) {
+			all = append(all, ids)
+		}
+	}
+	return all
 }
 
 const readNote = "▸ worth reading: together they hold every paragraph of their story. " +

@@ -110,3 +110,17 @@ func TestDateRange(t *testing.T) {
 		t.Errorf("no dates: %q", got)
 	}
 }
+
+func TestVersionsWithoutCopies(t *testing.T) {
+	p := pileOf()
+	if got := p.versions(); len(got) != 0 {
+		t.Errorf("%v: a family with copies stands in the table", got)
+	}
+	for _, x := range []struct{ id, story, family string }{{"g", "s3", "f2"}, {"h", "s4", "f2"}, {"i", "s5", "f3"}} {
+		p.cards = append(p.cards, card{id: x.id})
+		p.result.Articles = append(p.result.Articles, dedupe.Placement{ID: x.id, Story: x.story, Family: x.family, Relation: dedupe.Single})
+	}
+	if got := p.versions(); len(got) != 1 || !slices.Equal(got[0], []string{"g", "h"}) {
+		t.Errorf("%v, want g and h", got)
+	}
+}

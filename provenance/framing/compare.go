@@ -164,11 +164,20 @@ func (c *comparison) hunks(g *group) []Hunk {
 	}
 	for _, ch := range diffTokens(x, y) {
 		equal(ch.a0, ch.b0)
-		out = append(out, Hunk{false, spanOf(x, ch.a0, ch.a1, wa), spanOf(y, ch.b0, ch.b1, wb)})
+		out = append(out, Hunk{false, c.a.closed(spanOf(x, ch.a0, ch.a1, wa)), c.b.closed(spanOf(y, ch.b0, ch.b1, wb))})
 		i, j = ch.a1, ch.b1
 	}
 	equal(len(x), len(y))
 	return out
+}
+
+// closed takes in the bracket that closes what a hunk opens: "(Reuters)".
+func (d *doc) closed(s text.Span) text.Span {
+	w := s.Of(d.Text)
+	if strings.Count(w, "(") > strings.Count(w, ")") && strings.HasPrefix(d.Text[s.End:], ")") {
+		s.End++
+	}
+	return s
 }
 
 // whole is the byte range from the first to the last of units.
