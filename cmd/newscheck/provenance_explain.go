@@ -19,6 +19,8 @@ type explainedPage struct {
 	Parts  []article.Part    `json:"parts"` // of the article's text, in order
 	// What imported ratings say of the outlets behind it, the one that wrote it first.
 	Raters []reliability.Assessed `json:"raters"`
+	// The same of each independent source of its story.
+	Sources []reliability.Assessed `json:"independent_sources"`
 }
 
 // page finds the article with the given id and the parts of its text.
@@ -38,7 +40,7 @@ func (a *attributed) writeExplanationJSON(w io.Writer, id string) error {
 	}
 	e := newEncoder(w)
 	e.SetIndent("", "  ")
-	return e.Encode(explainedPage{a.records[i], parts, reliability.ForArticle(&a.records[i], a.book)})
+	return e.Encode(explainedPage{a.records[i], parts, reliability.ForArticle(&a.records[i], a.book), a.behind(&a.records[i])})
 }
 
 // writeExplanation shows one article: what is told of it, its page with the
@@ -58,7 +60,7 @@ func (a *attributed) writeExplanation(w io.Writer, r *run, id string) error {
 	writePage(&b, th, art.Text, parts, rec.Evidence, r.width)
 	b.WriteString("\n")
 	a.writeEvidence(&b, th, rec.Evidence, r.width)
-	writeAssessed(&b, th, reliability.ForArticle(rec, a.book), r.width)
+	writeAssessed(&b, th, reliability.ForArticle(rec, a.book), a.behind(rec), r.width)
 	_, err = io.WriteString(w, b.String())
 	return err
 }
