@@ -40,32 +40,20 @@ type Candidates struct {
 	Some []bool    // per article: whether a bound may have left a copy of it out
 }
 
-// sketches holds the sketches of a set in two flat arrays, article by article.
+// sketches holds the sketches of a set.
 type sketches struct {
-	scaled []uint32 // all Scaled values
-	ends   []int    // end of each article's values
-	bands  []uint32 // Bands keys an article
-	source []uint32 // publisher, by number; 0 when unknown
-	rank   []int32  // canonical order, which does not depend on input order
-	skip   []bool   // identical to another article: not blocked
+	scaled rows[uint32] // Scaled
+	bands  rows[uint32] // Band
+	source []uint32     // publisher, by number; 0 when unknown
+	rank   []int32      // canonical order, which does not depend on input order
+	skip   []bool       // identical to another article: not blocked
 }
 
 func (s *sketches) add(sk Sketch, source uint32) {
-	s.scaled = append(s.scaled, sk.Scaled...)
-	s.ends = append(s.ends, len(s.scaled))
-	s.bands = append(s.bands, sk.Band[:]...)
+	s.scaled.add(sk.Scaled)
+	s.bands.add(sk.Band[:])
 	s.source = append(s.source, source)
 }
-
-func (s *sketches) from(i int) int {
-	if i == 0 {
-		return 0
-	}
-	return s.ends[i-1]
-}
-
-// of is the kept shingles of article i.
-func (s *sketches) of(i int) []uint32 { return s.scaled[s.from(i):s.ends[i]] }
 
 // Block finds candidates among sketches: pairs that share MinShared rare
 // shingles, or a whole band. source tells publishers apart (0: unknown), rank is
@@ -81,19 +69,19 @@ func Block(ctx context.Context, sk []Sketch, source []uint32, rank []int32, p Pa
 
 // block inverts the sketches into postings and walks them article by article.
 func (s *sketches) block(ctx context.Context, p Params, workers int) (Candidates, error) {
-	n := len(s.ends)
+	n := len(s.source)
 	order := make([]int32, n)
 	for d, r := range s.rank {
 		order[r] = int32(d)
 	}
-	shingle, err := s.invert(ctx, order, len(s.scaled), s.of, maxPerSource, maxShared)
+	shingle, err := s.invert(ctx, order, s.scaled.size, s.scaled.of, maxPerSource, maxShared)
 	if err != nil {
 		return Candidates{}, err
 	}
 	column := make([]uint32, Bands)
-	band, err := s.invert(ctx, order, len(s.bands), func(i int) []uint32 {
+	band, err := s.invert(ctx, order, s.bands.size, func(i int) []uint32 {
 		// Spread over the whole range, so that equal keys of different bands do not meet.
-		for c, k := range s.bands[i*Bands : (i+1)*Bands] {
+		for c, k := range s.bands.of(i) {
 			column[c] = uint32(mix(uint64(k)<<8|uint64(c)) >> 32)
 		}
 		return column
@@ -262,6 +250,7 @@ type walker struct {
 	min     float32
 	score   []float32 // per rank: rarity-weighted shared shingles
 	touched []int32   // ranks whose score is not 0
+	enough  []int32   // those of them that share enough
 	cut     int       // pairs left out, of the last article
 	missed  bool      // whether the last article may have copies that it did not meet
 }
@@ -302,12 +291,13 @@ func (w *walker) candidates(rank int32, shingle, band *postings) []int32 {
 		// one as a whole, while a shingle that many have says little of any two.
 		w.cut += w.some(band.list(e), rank, w.min, maxBand)
 	}
-	var out []int32
+	out := w.enough[:0]
 	for _, r := range w.touched {
 		if w.score[r] >= w.min {
 			out = append(out, r)
 		}
 	}
+	w.enough = out
 	if len(out) > maxCandidates {
 		slices.SortFunc(out, func(a, b int32) int {
 			return cmp.Or(-cmp.Compare(w.score[a], w.score[b]), cmp.Compare(a, b))
@@ -319,11 +309,15 @@ func (w *walker) candidates(rank int32, shingle, band *postings) []int32 {
 	for _, r := range w.touched {
 		w.score[r] = 0
 	}
-	slices.Sort(out)
-	for j, r := range out {
-		out[j] = w.order[r]
+	if len(out) == 0 {
+		return nil
 	}
-	return slices.Clip(out)
+	slices.Sort(out)
+	of := make([]int32, len(out))
+	for j, r := range out {
+		of[j] = w.order[r]
+	}
+	return of
 }
 
 // some adds weight to articles of a list that rank before rank: to all of them

@@ -51,10 +51,10 @@ func (s *Set) Explain(a, b string) (*Explanation, error) {
 	v.al.load(pb)
 	x := v.al.align(pa)
 	x.A, x.B = x.B, x.A
-	e := &Explanation{Alignment: x, Kept: overlap(s.sketches.of(int(i)), s.sketches.of(int(j)))}
+	e := &Explanation{Alignment: x, Kept: overlap(s.sketches.scaled.of(int(i)), s.sketches.scaled.of(int(j)))}
 	e.Candidate = float64(e.Kept) >= s.params.MinShared
 	for k := range Bands {
-		e.Candidate = e.Candidate || s.sketches.bands[int(i)*Bands+k] == s.sketches.bands[int(j)*Bands+k]
+		e.Candidate = e.Candidate || s.sketches.bands.of(int(i))[k] == s.sketches.bands.of(int(j))[k]
 	}
 	e.A, e.B, e.Jaccard, e.ContainmentAB, e.ContainmentBA = a, b, x.Jaccard, x.A.Containment, x.B.Containment
 	e.Relation, e.Score, e.Related = Relate(x)

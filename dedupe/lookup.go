@@ -67,13 +67,13 @@ func (s *Set) Lookup(ctx context.Context, d Doc) ([]Match, error) {
 
 // near tells whether document i shares enough of sk to be verified.
 func (s *Set) near(sk Sketch, i int) bool {
-	bands := s.sketches.bands[i*Bands : (i+1)*Bands]
+	bands := s.sketches.bands.of(i)
 	for b, k := range sk.Band {
 		if bands[b] == k && sk.Words > 0 {
 			return true
 		}
 	}
-	return overlap(sk.Scaled, s.sketches.of(i)) >= int(s.params.MinShared)
+	return overlap(sk.Scaled, s.sketches.scaled.of(i)) >= int(s.params.MinShared)
 }
 
 // overlap counts the values that two ascending slices share.

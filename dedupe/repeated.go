@@ -16,8 +16,8 @@ const (
 
 // lineKeys records the lines of every article of a known publisher, as hashes.
 type lineKeys struct {
-	keys []uint64 // lowest bit: the line is long
-	ends []int
+	keys rows[uint64] // lowest bit: the line is long
+	row  []uint64     // buffer
 }
 
 func lineKey(source uint32, key uint64, words int) uint64 {
@@ -31,20 +31,13 @@ func lineKey(source uint32, key uint64, words int) uint64 {
 // add records the lines of the next article. Without a publisher it records
 // none: nothing can be said of furniture then.
 func (l *lineKeys) add(source uint32, ls []Line) {
+	l.row = l.row[:0]
 	if source != 0 {
 		for _, x := range ls {
-			l.keys = append(l.keys, lineKey(source, x.Key, x.Words))
+			l.row = append(l.row, lineKey(source, x.Key, x.Words))
 		}
 	}
-	l.ends = append(l.ends, len(l.keys))
-}
-
-func (l *lineKeys) of(i int) []uint64 {
-	from := 0
-	if i > 0 {
-		from = l.ends[i-1]
-	}
-	return l.keys[from:l.ends[i]]
+	l.keys.add(l.row)
 }
 
 // furniture returns the keys of the lines that stand under different articles
@@ -95,15 +88,15 @@ func (l *lineKeys) runs(rank []int32, f func(key uint64, docs []int32)) {
 	for d, r := range rank {
 		order[r] = int32(d)
 	}
-	twice := again(l.keys)
+	twice := again(&l.keys)
 	// In parts, to bound memory.
-	parts := uint64(len(l.keys)/partition + 1)
+	parts := uint64(l.keys.size/partition + 1)
 	var keys, at, spare []uint64 // at: upper half of a key, and its place in keys
 	var owners, docs []int32
 	for part := range parts {
 		keys, at, owners = keys[:0], at[:0], owners[:0]
 		for _, d := range order {
-			for _, k := range l.of(int(d)) {
+			for _, k := range l.keys.of(int(d)) {
 				if twice.has(k) && (parts == 1 || k>>1%parts == part) {
 					at = append(at, k>>32<<32|uint64(len(keys)))
 					keys, owners = append(keys, k), append(owners, d)
@@ -189,7 +182,7 @@ func (f *lineFinder) differs(a, b int32) bool {
 // long is the long lines of article i that are not frequent, sorted.
 func (f *lineFinder) long(i int32) []uint64 {
 	var out []uint64
-	for _, k := range f.l.of(int(i)) {
+	for _, k := range f.l.keys.of(int(i)) {
 		if k&1 == 1 && !f.frequent[k] {
 			out = append(out, k)
 		}
@@ -205,16 +198,18 @@ func (b bitset) has(k uint64) bool { return b[k>>7%uint64(len(b))]&(1<<(k>>1&63)
 
 // again marks the keys that occur more than once. Most lines of a pile occur
 // once: knowing that, only the others need sorting.
-func again(keys []uint64) bitset {
+func again(keys *rows[uint64]) bitset {
 	n := 1
-	for n*64 < 8*len(keys) {
+	for n*64 < 8*keys.size {
 		n *= 2
 	}
 	once, twice := make(bitset, n), make(bitset, n)
-	for _, k := range keys {
-		w, bit := k>>7%uint64(n), uint64(1)<<(k>>1&63)
-		twice[w] |= once[w] & bit
-		once[w] |= bit
+	for _, b := range keys.blocks {
+		for _, k := range b.values {
+			w, bit := k>>7%uint64(n), uint64(1)<<(k>>1&63)
+			twice[w] |= once[w] & bit
+			once[w] |= bit
+		}
 	}
 	return twice
 }

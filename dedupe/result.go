@@ -165,7 +165,7 @@ func (g *grouping) group(pairs []verified, cut []bool) {
 		if !someCut[a] && !someCut[b] {
 			return false
 		}
-		x, y := g.s.sketches.of(docs[a]), g.s.sketches.of(docs[b])
+		x, y := g.s.sketches.scaled.of(docs[a]), g.s.sketches.scaled.of(docs[b])
 		return 2*overlap(x, y) >= min(len(x), len(y))
 	}
 	story := Stories(links, rank, weight, alike)

@@ -153,7 +153,7 @@ func (v *verifier) lay(pg *page, i int32, record []byte) {
 	}
 	pg.unpack(record)
 	if known {
-		for j, key := range s.lines.of(int(i)) {
+		for j, key := range s.lines.keys.of(int(i)) {
 			if v.furniture[key] {
 				pg.strike(j)
 			}
