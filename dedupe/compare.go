@@ -76,14 +76,19 @@ func (s *Scanner) Scan(t string) (Sketch, []Line) {
 type Page struct{ page page }
 
 // LayOut lays out t. repeated tells of a line whether it stands under other
-// articles of the same publisher; it may be nil. t is kept.
+// articles of the same publisher; it may be nil.
 func LayOut(t string, p Params, repeated func(l Line) bool) *Page {
 	var pg Page
 	var rep func(uint64, int) bool
 	if repeated != nil {
 		rep = func(key uint64, words int) bool { return repeated(Line{key, words}) }
 	}
+	words := len(t)/5 + 16
+	pg.page.fill.words = make([]text.Word, 0, words)
+	pg.page.sents = make([]sentence, 0, words/16)
 	pg.page.layOut(t, furniturePhrases(), p, rep)
+	// What only laying out needed goes.
+	pg.page.text, pg.page.fill.lines, pg.page.fill.first = "", nil, nil
 	return &pg
 }
 
