@@ -17,6 +17,7 @@ import (
 	"github.com/newscheck/newscheck/provenance/framing"
 	"github.com/newscheck/newscheck/provenance/lineage"
 	"github.com/newscheck/newscheck/provenance/outlets"
+	"github.com/newscheck/newscheck/reliability"
 )
 
 // Options tell how to make a Model. The zero value gives the defaults.
@@ -25,6 +26,7 @@ type Options struct {
 	Registry *outlets.Registry // nil is the one that newscheck ships
 	Lexicon  *framing.Lexicon  // nil is the one that newscheck ships
 	Workers  int               // goroutines; 0 means one for each processor
+	Ratings  *reliability.Book // what others say of outlets; nil shows nothing of that
 	Limits   Limits
 }
 
@@ -144,6 +146,9 @@ func Build(ctx context.Context, p Pile, opts Options) (*Model, error) {
 	})
 	b.outlets(m)
 	b.totals(m)
+	if err := b.know(ctx, m); err != nil {
+		return nil, fmt.Errorf("report: %w", err)
+	}
 	m.Title = opts.Title
 	if m.Title == "" {
 		m.Title = "Report on " + count(m.Totals.Articles, "article")

@@ -4,9 +4,11 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/newscheck/newscheck/provenance"
+	"github.com/newscheck/newscheck/reliability"
 )
 
 // Markdown writes m as one document in GitHub's Markdown: the whole, then a
@@ -20,6 +22,7 @@ func Markdown(w io.Writer, m *Model, limits Limits) error {
 		d.story(&m.Stories[i])
 	}
 	d.outlets()
+	d.behaviour()
 	return b.Flush()
 }
 
@@ -228,5 +231,44 @@ func (d *markdown) outlets() {
 	for i := range m.Outlets {
 		o := &m.Outlets[i]
 		d.say("| %s | %d | %d | %d | %d | %d | %d |\n", mdText(o.Ref.Name), o.Articles, o.Own, o.Stated, o.Inferred, o.Unknown, o.CarriedBy)
+	}
+}
+
+// behaviour tells what outlets do and what raters say of them, of those of which
+// there is enough to say.
+func (d *markdown) behaviour() {
+	first := true
+	for i := range d.site.m.Outlets {
+		o := &d.site.m.Outlets[i]
+		does := o.Behaviour != nil && slices.ContainsFunc(o.Behaviour.Figures, func(f reliability.Figure) bool { return f.Enough() })
+		if !does && (o.Ratings == nil || !o.Ratings.Rated()) {
+			continue
+		}
+		if first {
+			d.say("\n## What outlets do here, and what others say\n\nThe two stand apart, and neither is a score. The limits are those between which a rate lies with 95 %% confidence.\n\n")
+			first = false
+		}
+		d.say("### %s\n\n", mdText(o.Ref.Name))
+		if does {
+			d.say("In these %s:\n\n| figure | value | limits | counted |\n|---|---:|---:|---:|\n", count(o.Articles, "article"))
+			for _, g := range figures(o.Behaviour) {
+				for _, r := range g.Figures {
+					d.say("| %s: %s, among %s | %s | %s | %s |\n", mdText(r.Title), mdText(r.Counts), mdText(r.Among), r.Says, r.Limits, r.Counted)
+				}
+			}
+			d.say("\n")
+		}
+		if o.Ratings == nil || !o.Ratings.Rated() {
+			continue
+		}
+		d.say("What others say:\n\n| who rates | what | rating | on its own scale | as of |\n|---|---|---|---|---|\n")
+		for _, r := range ratingRows(o.Ratings) {
+			d.say("| %s | %s | %s | %s | %s |\n", mdText(r.Scheme), mdText(r.About), mdText(strings.TrimSpace(r.Value+" "+r.Raters)), mdText(r.Place), mdText(r.AsOf))
+		}
+		d.say("\n")
+		for _, c := range o.Ratings.Conflicts {
+			d.say("- %s\n", mdText(c))
+		}
+		d.say("\n")
 	}
 }

@@ -200,7 +200,7 @@ func (o *Outlet) finding() Phrase {
 		}
 		add(o.Own, "of its own")
 		add(o.Stated, "taken from others and saying so")
-		add(o.Inferred, "taken from others without naming them")
+		add(o.Inferred, "whose source only other copies show")
 		add(o.Unknown, "whose source is not known")
 		p.say(": %s. ", strings.Join(parts, ", "))
 	}
@@ -210,9 +210,9 @@ func (o *Outlet) finding() Phrase {
 		case o.Unnamed == 0:
 			p.say("; all say so.")
 		case o.Unnamed == o.CarriedBy:
-			p.say("; none %s so.", verb(o.CarriedBy, "says", "says"))
+			p.say("; of none of them the text at hand says so.")
 		default:
-			p.say("; %s of them %s not name it.", thousands(o.Unnamed), verb(o.Unnamed, "does", "do"))
+			p.say("; in %s of them the text at hand does not say so.", thousands(o.Unnamed))
 		}
 	} else {
 		p.say("No article elsewhere is known to come from it.")

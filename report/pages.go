@@ -17,6 +17,7 @@ import (
 
 	"github.com/newscheck/newscheck/dedupe"
 	"github.com/newscheck/newscheck/provenance"
+	"github.com/newscheck/newscheck/reliability"
 )
 
 func statusOf(s any) string { return statusWords(provenance.Status(fmt.Sprint(s))) }
@@ -104,6 +105,17 @@ var templates = sync.OnceValue(func() *template.Template {
 				From string
 			}{c.Proof, from}
 		},
+		"figures": figures, "rates": hasRates, "ratings": func(k any) []ratingRow {
+			switch k := k.(type) {
+			case *reliability.Known:
+				return ratingRows(k)
+			case reliability.Known:
+				return ratingRows(&k)
+			case reliability.Assessed:
+				return ratingRows(&k.Known)
+			}
+			return nil
+		},
 		"row": func(r Row, a, b, lang string) any {
 			return struct {
 				Row        Row
@@ -166,10 +178,11 @@ type site struct {
 	title      map[string]string // story → title
 	stories    map[string]*Story
 	families   map[string][]string // family → stories
+	slugs      map[string]string   // refKey of an outlet → slug
 }
 
 func newSite(m *Model, limits Limits) *site {
-	s := &site{m, limits, map[string]string{}, map[string]string{}, map[string]string{}, map[string]*Story{}, map[string][]string{}}
+	s := &site{m, limits, map[string]string{}, map[string]string{}, map[string]string{}, map[string]*Story{}, map[string][]string{}, map[string]string{}}
 	names := newSlugs()
 	for i := range m.Stories {
 		st := &m.Stories[i]
@@ -182,6 +195,7 @@ func newSite(m *Model, limits Limits) *site {
 	names = newSlugs()
 	for i := range m.Outlets {
 		o := &m.Outlets[i]
+		s.slugs[refKey(&o.Ref)] = o.Slug
 		if !o.hasPage() {
 			continue
 		}

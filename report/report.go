@@ -26,6 +26,7 @@ import (
 	"github.com/newscheck/newscheck/dedupe"
 	"github.com/newscheck/newscheck/provenance"
 	"github.com/newscheck/newscheck/provenance/framing"
+	"github.com/newscheck/newscheck/reliability"
 )
 
 // Model is a whole report. Its JSON is the report in --format json.
@@ -66,14 +67,16 @@ type Story struct {
 	First      string                 `json:"first"` // id of the earliest known copy
 	Publishers []string               `json:"publishers"`
 	Sources    []provenance.OutletRef `json:"independent_sources"`
-	Span       [2]string              `json:"published"` // first and last date, ISO 8601; empty when unknown
-	Copies     []Copy                 `json:"copies"`    // in order of time
-	Changes    []Change               `json:"changes"`   // what copies changed, gravest first
-	Identical  []string               `json:"identical"` // ids of copies that have every sentence of what they were compared with, unchanged
-	Compared   []Comparison           `json:"compared"`  // side by side; at most Limits.Compared
-	Matrix     framing.LabelMatrix    `json:"labels"`    // which copies use which name
-	Related    []Related              `json:"related"`   // articles of other stories that share passages
-	Notices    []string               `json:"notices"`   // what was left out of this story
+	Span       [2]string              `json:"published"`                    // first and last date, ISO 8601; empty when unknown
+	Copies     []Copy                 `json:"copies"`                       // in order of time
+	Changes    []Change               `json:"changes"`                      // what copies changed, gravest first
+	Identical  []string               `json:"identical"`                    // ids of copies that have every sentence of what they were compared with, unchanged
+	Compared   []Comparison           `json:"compared"`                     // side by side; at most Limits.Compared
+	Matrix     framing.LabelMatrix    `json:"labels"`                       // which copies use which name
+	Known      []reliability.Assessed `json:"raters_of_sources,omitempty"`  // what raters say of each of Sources, when ratings were given
+	Carriers   []reliability.Known    `json:"raters_of_carriers,omitempty"` // and of the other sites that carried it, those that are rated
+	Related    []Related              `json:"related"`                      // articles of other stories that share passages
+	Notices    []string               `json:"notices"`                      // what was left out of this story
 }
 
 // Copy is one article of a story.
@@ -192,6 +195,9 @@ type Outlet struct {
 	Elsewhere []Copy               `json:"elsewhere"`  // articles at other sites that come from here
 	Took      []Flow               `json:"took"`       // whom it carried
 	Gave      []Flow               `json:"gave"`       // who carried it
+
+	Behaviour *reliability.Behaviour `json:"behaviour,omitempty"` // what it does in this pile; figures without an article are left out
+	Ratings   *reliability.Known     `json:"raters,omitempty"`    // what raters say of it, when ratings were given
 }
 
 // Flow counts the articles that one outlet carried of another.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/newscheck/newscheck/provenance"
 )
 
 // storyView is the page of a story.
@@ -173,3 +175,6 @@ func (s *site) story(st *Story) *storyView {
 	}
 	return v
 }
+
+// Slug is the slug of an outlet, "" when it is not in the report.
+func (v *storyView) Slug(ref provenance.OutletRef) string { return v.site.slugs[refKey(&ref)] }

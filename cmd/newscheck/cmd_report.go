@@ -7,6 +7,7 @@ import (
 	"io"
 	"path/filepath"
 
+	"github.com/newscheck/newscheck/reliability"
 	"github.com/newscheck/newscheck/report"
 	"github.com/urfave/cli/v2"
 )
@@ -20,6 +21,7 @@ func reportCommand() *command {
 		&cli.StringFlag{Name: "title", Usage: "call the report `TITLE`"},
 		&cli.IntFlag{Name: "side-by-side", Value: 12, Usage: "show at most `N` copies of a story side by side with what they were taken from"},
 		outletsFlag(),
+		&cli.StringFlag{Name: "ratings", Usage: "show what the ratings in the folder `DIR` say of outlets, too (newscheck sources import makes it)"},
 		&cli.StringSliceFlag{Name: "lexicon", Usage: "know the words of `FILE`, too, a table as provenance/framing/FORMAT.md describes; may be repeated"},
 	}
 	flags = append(flags, searchFlags()...)
@@ -33,7 +35,7 @@ func reportCommand() *command {
 			{"newscheck report corpus/ --format json | jq '.stories[0].finding'", "what the pages say, for programs"},
 			{"newscheck report corpus/ -o report.md", "the same to paste into a document"},
 		},
-		about: `Finds the copies among all articles under the PATHs, tells where each comes from and what it changed, and writes pages: an overview, a page for each story that stands in several copies (when each appeared, who copied whom, what shows it, what was changed, the texts side by side) and a page for each outlet.
+		about: `Finds the copies among all articles under the PATHs, tells where each comes from and what it changed, and writes pages: an overview, a page for each story that stands in several copies (when each appeared, who copied whom, what shows it, what was changed, the texts side by side) and a page for each outlet (what it does in these articles, with intervals; what it wrote and what it carried; with --ratings what others say of it).
 
 The pages are one folder that needs no network, no server and no script. Each page can be sent or printed alone. An older report in the folder is replaced; a folder that holds anything else is left alone.
 
@@ -75,6 +77,12 @@ func runReport(r *run, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	var book *reliability.Book
+	if c.String("ratings") != "" { // only when asked for: reports are sent to others
+		if book, err = r.book(c, reg); err != nil {
+			return err
+		}
+	}
 	a, err := r.attribute(in, opts, reg)
 	if err != nil {
 		return err
@@ -82,7 +90,7 @@ func runReport(r *run, c *cli.Context) error {
 	limits := report.Limits{Compared: c.Int("side-by-side")}
 	bar := r.progress("telling what changed in", plural(len(a.arts), "article"), 0)
 	m, err := report.Build(context.WithoutCancel(r.ctx), report.Pile{Articles: a.arts, Groups: a.result, Records: a.records, Stories: a.stories},
-		report.Options{Title: c.String("title"), Registry: reg, Lexicon: lex, Workers: opts.Workers, Limits: limits})
+		report.Options{Title: c.String("title"), Registry: reg, Lexicon: lex, Workers: opts.Workers, Ratings: book, Limits: limits})
 	bar.stop()
 	if err != nil {
 		return fmt.Errorf("cannot make the report: %w", err)

@@ -222,6 +222,15 @@ func TestServerCheck(t *testing.T) {
 	look("story")
 	visit("/stories")
 	look("stories")
+	visit("/outlets")
+	look("outlets")
+	visit("/outlets/reuters")
+	look("outlet")
+	for _, want := range []string{"What others say", "What it does in these"} {
+		if !strings.Contains(text(), want) {
+			t.Errorf("the page of an outlet lacks %q:\n%s", want, text())
+		}
+	}
 
 	// Nothing to check is said on the same page.
 	visit("/")
