@@ -195,7 +195,7 @@ const (
 func (s *Speech) count(a *article.Article, r *provenance.Record) (n speechCount, ok bool) {
 	lang, _, _ := strings.Cut(strings.ToLower(a.Language), "-")
 	if s.langs[lang] == nil {
-		lang = text.Language(a.Text)
+		lang = text.Language(a.Text[:min(len(a.Text), 1000)])
 	}
 	t := s.langs[lang]
 	if t == nil {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"iter"
 	"runtime"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -95,7 +96,14 @@ func story(entries []*index.Entry, reg *outlets.Registry) reliability.Story {
 		s.ID = e.Story
 		x := reliability.Member{Article: e.Article, Relation: e.Relation, Replaced: e.RevisedBy != ""}
 		var r provenance.Record
-		if e.Article.Text != "" {
+		published := stamp(e.Article.Published)
+		switch {
+		case e.Article.Text == "":
+			r.Published = published
+		case e.OriginStatus == provenance.Stated && e.Publisher != nil && published != nil:
+			// Nothing else is asked of an article that names its source.
+			r.Published = published
+		default:
 			r = attribute.Attribute(e.Article)
 		}
 		r.ID = e.Article.ID
@@ -110,4 +118,13 @@ func story(entries []*index.Entry, reg *outlets.Registry) reliability.Story {
 		s.Members = append(s.Members, x)
 	}
 	return s
+}
+
+// stamp reads the date that came with an article as attribution does; nil when
+// there is none that can be read.
+func stamp(s string) *provenance.Date {
+	if st, ok := article.FindStamp(strings.TrimSpace(s)); ok {
+		return &provenance.Date{Value: st.String(), Precision: st.Precision, ZoneKnown: st.ZoneKnown, Source: "meta"}
+	}
+	return nil
 }
