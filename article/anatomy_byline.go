@@ -307,7 +307,7 @@ func (p *bylineScanner) names() {
 			p.i = start
 			return
 		}
-		if len(p.out.Names) > 0 && IsPaperName(name) { // Jane Doe, Milltown Ledger
+		if IsPaperName(name) && (len(p.out.Names) > 0 || p.roleAt(end)) { // Jane Doe, Milltown Ledger; Milltown Ledger staff
 			p.i = start
 			return
 		}
@@ -329,6 +329,12 @@ func (p *bylineScanner) names() {
 			return
 		}
 	}
+}
+
+// roleAt tells whether a word for a post or a newsroom stands at i.
+func (p *bylineScanner) roleAt(i int) bool {
+	w := strings.ToLower(firstWord(strings.TrimLeft(p.s[i:], " ")))
+	return roleNouns[w] || dateLexicon().notName[w]
 }
 
 // paperNouns end the names of newspapers and other outlets.

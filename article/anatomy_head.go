@@ -68,7 +68,7 @@ func opensByline(s string) bool {
 // isPhotoCredit tells "Evan Vucci/AP", and "Marcellus Stein | AP" beside a caption.
 func (p *anatomyPage) isPhotoCredit(i int, s string) bool {
 	k := strings.IndexAny(s, "/|")
-	if k < 4 || p.hints.Outlet == nil || strings.HasPrefix(strings.ToLower(s), "by ") {
+	if k < 4 || signsOff(s[:k]) || p.hints.Outlet == nil || strings.HasPrefix(strings.ToLower(s), "by ") {
 		return false
 	}
 	after := strings.TrimSpace(s[k+1:])
@@ -357,4 +357,10 @@ func isDateLabel(s string) bool {
 // isRelativeTime tells "5 hours ago", "1 hr ago", "33 mins ago".
 func isRelativeTime(s string) bool {
 	return hasDigit(s) && strings.HasSuffix(strings.ToLower(s), " ago")
+}
+
+// signsOff tells "They left at noon. – Example.com" before the slash of a joint
+// sign-off.
+func signsOff(s string) bool {
+	return strings.Contains(s, ". –") || strings.Contains(s, ". —") || strings.Contains(s, ". - ")
 }

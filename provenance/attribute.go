@@ -61,7 +61,9 @@ func (t Attributor) Attribute(a article.Article) Record {
 	}
 	f.publisher()
 	f.metadata()
+	f.pageLines()
 	f.readParts()
+	f.ownName()
 	f.signOffs()
 	f.ownMail()
 	f.cites()
@@ -380,7 +382,7 @@ func (f *finder) ownPossible() bool {
 	case outlets.Aggregator, outlets.Portal, outlets.Distributor:
 		for i := range f.claims {
 			switch c := &f.claims[i]; {
-			case c.Rule == "byline.own" || c.Rule == "dateline.own" || c.Rule == "credit.own" || c.Rule == "mail.own" || c.Rule == "site.own":
+			case c.Rule == "byline.own" || c.Rule == "dateline.own" || c.Rule == "credit.own" || c.Rule == "mail.own":
 				return true
 			case c.Supports == "origin" && f.same(c.outlet) && c.Weight >= 0.5:
 				return true

@@ -57,6 +57,67 @@ func (f *finder) cites() {
 	}
 }
 
+// ownName finds the publisher's own name where the text speaks of what it wrote
+// or was told, and the registry does not have it: "a survey that Ledger & Loom
+// carried out". A text of another does not speak so of the site that carries it.
+func (f *finder) ownName() {
+	p := f.rec.Publisher
+	if f.pub != nil || p == nil {
+		return
+	}
+	brand, _, _ := strings.Cut(p.Domain, ".")
+	if brand == "" {
+		brand = strings.ToLower(strings.ReplaceAll(p.Name, " ", ""))
+	}
+	if len(brand) < 8 {
+		return
+	}
+	for i := range f.parts {
+		if q := &f.parts[i]; q.Kind == article.Body {
+			for part := q.Span; ; {
+				sp, ok := brandIn(f.text, part, brand)
+				if !ok {
+					break
+				}
+				if rule, _ := citation(f.text, q.Span, sp); rule != "" {
+					f.claimOwn("self.name", sp)
+					return
+				}
+				part.Start = sp.End
+			}
+		}
+	}
+}
+
+// brandIn finds two or more capitalised words that written together are brand,
+// "&" being "and".
+func brandIn(text string, part Span, brand string) (Span, bool) {
+	for at := part.Start; at < part.End; at++ {
+		if text[at]|0x20 != brand[0] || text[at] < 'A' || text[at] > 'Z' || at > part.Start && isMailByte(text[at-1]) {
+			continue
+		}
+		k, i, gaps := 0, at, 0
+	name:
+		for i < part.End && k < len(brand) {
+			switch c := text[i]; {
+			case isMailByte(c) && c|0x20 == brand[k]:
+				k++
+			case c == ' ' || c == '\'' || c == '-':
+				gaps++
+			case c == '&' && strings.HasPrefix(brand[k:], "and"):
+				k += 3
+			default:
+				break name
+			}
+			i++
+		}
+		if k == len(brand) && gaps > 0 && (i == part.End || !isMailByte(text[i]) || text[i] == '.') {
+			return Span{Start: at, End: i}, true
+		}
+	}
+	return Span{}, false
+}
+
 // learned tells " has learned" and the like, which an outlet says of itself.
 func learned(after string) bool {
 	for _, w := range []string{" has learned", " has learnt", " learned ", " learnt ", " understands", " has seen", " can reveal", " can exclusively"} {

@@ -339,7 +339,7 @@ func (f *finder) copyright(p *article.Part, sp Span, raw string) {
 		if strings.HasPrefix(strings.TrimLeft(f.text[m.Span.End:min(sp.End, m.Span.End+3)], " "), "/") {
 			return // © Sputnik / N is a photo credit
 		}
-		if f.same(o) || o.Kind == outlets.Group { // an owner writes nothing itself
+		if f.same(o) || f.sister(o) || o.Kind == outlets.Group { // an owner writes nothing itself
 			f.claimOwn("copyright.own", sp)
 		} else {
 			f.claim("copyright.agency", o, "", sp)
@@ -350,6 +350,12 @@ func (f *finder) copyright(p *article.Part, sp Span, raw string) {
 	if f.rec.Publisher != nil && containsBrand(raw, f.rec.Publisher) {
 		f.claimOwn("copyright.own", sp)
 	}
+}
+
+// sister tells an outlet of the publisher's owner, in whose name the house holds
+// its rights: Dow Jones on the pages of its papers.
+func (f *finder) sister(o *outlets.Outlet) bool {
+	return o != nil && f.pub != nil && o.Parent != "" && o.Parent == f.pub.Parent
 }
 
 // containsBrand tells whether a copyright line names the publisher by the

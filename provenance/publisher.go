@@ -15,6 +15,12 @@ func (f *finder) publisher() {
 	if f.a.URL != "" {
 		f.pub, codes = f.reg.ByURL(f.a.URL)
 		f.pubHost = hostOf(f.a.URL)
+		if f.borrowedAddress() {
+			f.claimField("meta.canonical", f.pub, "", "og:url", f.a.URL)
+			f.pub, f.pubHost, codes = nil, "", nil
+		}
+	}
+	if f.pubHost != "" && f.a.URL != "" {
 		f.evidence("url.host", "publisher", idOr(f.pub, f.pubHost), "url", f.a.URL)
 	}
 	if f.pub == nil && f.a.Publisher != "" {
@@ -71,6 +77,26 @@ func (f *finder) publisher() {
 			f.claimField(rule, c.Outlet, "", "url", c.Token)
 		}
 	}
+}
+
+// borrowedAddress tells a page whose only address is the og:url that it gives,
+// which is another outlet's, while its site name is not: it republishes, and
+// says of whom.
+func (f *finder) borrowedAddress() bool {
+	site := strings.TrimSpace(f.a.Meta["og:site_name"])
+	if f.pub == nil || site == "" || f.a.Meta["og:url"] != f.a.URL || f.a.Publisher != site {
+		return false
+	}
+	if o := f.reg.ByName(site); o != nil {
+		return !f.related(o, f.pub) && !sameBrand(o.Name, f.pub.Name)
+	}
+	for _, k := range []string{"ld:mainentityofpage", "ld:url", "ld:@id"} { // an address that bears the site's name
+		host := outlets.DomainName(hostOf(f.a.Meta[k]))
+		if host != "" && host != outlets.DomainName(f.pubHost) && containsBrand(site, &OutletRef{Domain: host}) {
+			return true
+		}
+	}
+	return false
 }
 
 func idOr(o *outlets.Outlet, name string) string {
@@ -265,10 +291,13 @@ func (f *finder) metadata() {
 			}
 		}
 	}
+	if f.pub != nil && f.pub.Kind == outlets.Agency && f.a.URL != "" {
+		f.claimOwnField("publisher.agency", "url", f.a.URL)
+	}
 	if b := strings.TrimSpace(f.a.Byline); b != "" && len(b) < 200 {
 		if o := f.authorOutlet(b); o != nil {
 			if f.same(o) {
-				f.claimOwnField("byline.own", "byline", b)
+				f.claimOwnField("meta.author.site", "byline", b)
 			} else {
 				f.claimField("meta.author", o, "", "byline", b)
 			}

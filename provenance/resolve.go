@@ -123,6 +123,10 @@ type vote struct {
 	copies []int
 }
 
+// weakOwn is the confidence under which a publisher's claim to a text yields to
+// what its versions state, too, and not only to what its copies do.
+const weakOwn = 0.5
+
 // inferWithin gives the members of a group that state no origin the one that
 // the others state. said are the records as they were before any inference.
 func inferWithin(out, said []Record, ix []int, trust float64) {
@@ -151,7 +155,7 @@ func inferWithin(out, said []Record, ix []int, trust float64) {
 			if sameRef(r.Origin, top.ref) || sameRef(r.Publisher, top.ref) {
 				continue
 			}
-			if trust != copyTrust {
+			if trust != copyTrust && r.OriginConfidence >= weakOwn {
 				continue
 			}
 			if r.OriginConfidence < 0.65 && conf >= 0.5 && foreignCopies(said, top, r) >= 1 {

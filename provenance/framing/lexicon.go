@@ -44,13 +44,14 @@ const (
 	rowNegation  = "negation"  // words that turn a statement round
 	rowEnding    = "ending"    // class adverb or adjective: endings of words that judge or strengthen
 	rowMagnitude = "magnitude" // class: factor; million, bn
+	rowJoin      = "join"      // words within a spelled number ("three hundred and forty")
 	rowPlain     = "plain"     // class adverb or adjective: words with such an ending that do neither
 )
 
 var rowKinds = map[string]bool{rowLabel: true, rowNaming: true, rowModifier: true, rowVerb: true, rowSource: true, rowHedge: true, rowIntensity: true,
 	rowAccuse: true, rowDeny: true, rowContrast: true, rowStake: true, rowVariant: true, rowForm: true, rowNumber: true, rowQuantity: true,
 	rowDate: true, rowTitle: true, rowStop: true, rowBe: true, rowBy: true, rowFurniture: true,
-	rowWording: true, rowNegation: true, rowEnding: true, rowPlain: true, rowMagnitude: true}
+	rowWording: true, rowNegation: true, rowEnding: true, rowPlain: true, rowMagnitude: true, rowJoin: true}
 
 // Lexicon holds the words that give notes their names: label families, verb
 // classes, hedges, evaluative words, cues and neutral variants, per language.
@@ -190,6 +191,9 @@ func (lex *Lexicon) add(r row, st *text.Stemmer) {
 			continue
 		case rowMagnitude:
 			l.magnitudes[text.Fold(t)], _ = strconv.ParseFloat(r.class, 64)
+			continue
+		case rowJoin:
+			l.plain["join "+text.Fold(t)] = true
 			continue
 		case rowPlain:
 			if exact, ok := strings.CutPrefix(t, "="); ok {

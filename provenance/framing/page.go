@@ -184,7 +184,7 @@ func (v *vocabulary) cardinal(s string) (digits string, factor float64) {
 
 // parse takes a page apart. Linear in the length of its text.
 func (v *vocabulary) parse(p Page) *doc {
-	d := &doc{Page: p, head: -1, lang: v.lang}
+	d := &doc{Page: p, head: -1}
 	d.tokenize(v)
 	sentences := text.Sentences(p.Text)
 	tok, next := 0, 0
@@ -232,6 +232,7 @@ func lastRune(s string) rune { r, _ := utf8.DecodeLastRuneInString(s); return r 
 
 // tokenize finds words, lexicon senses and canonical forms.
 func (d *doc) tokenize(v *vocabulary) {
+	d.lang = v.lang
 	t := d.Text
 	raw := text.Words(nil, t)
 	infos := make([]*wordInfo, 0, len(raw))
@@ -283,6 +284,14 @@ func (d *doc) tokenize(v *vocabulary) {
 				tk.id = v.id("=" + e.Class)
 				tk.stem = tk.id
 			}
+		}
+		if n, value := d.spelled(raw, infos, i); n > 1 && n > best {
+			best = n
+			tk.end = int(raw[i+n-1].End)
+			tk.flags |= isVariant | isNumber
+			tk.value = value
+			tk.id = v.id("#" + formatValue(value))
+			tk.stem = tk.id
 		}
 		if best == 0 && in.isNumber && i+1 < len(raw) && infos[i+1].isNumber && raw[i+1].Start == raw[i].End+1 && t[raw[i].End] == '.' &&
 			!(i+2 < len(raw) && raw[i+2].Start == raw[i+1].End+1 && infos[i+2].isNumber) {
@@ -346,6 +355,55 @@ func (d *doc) tokenize(v *vocabulary) {
 			d.toks[i].flags |= f
 		}
 	}
+}
+
+// spelled reads a number written in several words that starts at word i, and
+// tells how many words it has: "three hundred and forty", "cuarenta y dos".
+func (d *doc) spelled(raw []text.Word, infos []*wordInfo, i int) (words int, value float64) {
+	total, group := 0.0, 0.0
+	for j := i; j < len(raw); j++ {
+		if j > i && !joins(d.Text[raw[j-1].End:raw[j].Start]) {
+			break
+		}
+		if f := d.lang.magnitudes[infos[j].fold]; f > 1 && group > 0 && j > i && !infos[j].isNumber {
+			if f < 1000 {
+				group *= f
+			} else {
+				total, group = total+group*f, 0
+			}
+			words, value = j+1-i, total+group
+			continue
+		}
+		if w := infos[j].spelled(); w > 0 && (group == 0 || w < scale(group)) {
+			group += w
+			words, value = j+1-i, total+group
+			continue
+		}
+		if j > i && d.lang.plain["join "+infos[j].fold] {
+			continue // counts only when a number follows
+		}
+		break
+	}
+	return words, value
+}
+
+// spelled is the whole number that a word means, or 0.
+func (w *wordInfo) spelled() float64 {
+	for _, e := range w.entries {
+		if e.Kind == rowNumber && len(e.words) == 1 && e.value >= 1 && e.value == math.Trunc(e.value) && (!e.exact || e.words[0] == w.fold) {
+			return e.value
+		}
+	}
+	return 0
+}
+
+// scale is the largest power of ten that divides v: 100 of 300.
+func scale(v float64) float64 {
+	s := 1.0
+	for s*10 <= v && math.Mod(v, s*10) == 0 {
+		s *= 10
+	}
+	return s
 }
 
 // partOfName: the number at s[i:] hangs on a word by a hyphen ("F-16", "Covid-19").
