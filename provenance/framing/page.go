@@ -357,11 +357,14 @@ func (d *doc) tokenize(v *vocabulary) {
 	}
 }
 
+// maxSpelled is how many words a number has at most.
+const maxSpelled = 12
+
 // spelled reads a number written in several words that starts at word i, and
 // tells how many words it has: "three hundred and forty", "cuarenta y dos".
 func (d *doc) spelled(raw []text.Word, infos []*wordInfo, i int) (words int, value float64) {
 	total, group := 0.0, 0.0
-	for j := i; j < len(raw); j++ {
+	for j := i; j < min(len(raw), i+maxSpelled); j++ {
 		if j > i && !joins(d.Text[raw[j-1].End:raw[j].Start]) {
 			break
 		}
