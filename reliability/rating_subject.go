@@ -110,7 +110,7 @@ func (a address) personal(o *outlets.Outlet) bool {
 }
 
 // named returns the outlet that a name alone means, or nil when none or several
-// have it, or when it is also a word or a code.
+// have it, or when it is also a word or a code ("Time", "AP").
 func named(reg *outlets.Registry, name string) *outlets.Outlet {
 	if name = strings.TrimSpace(name); name == "" || len(name) > 200 {
 		return nil
@@ -123,7 +123,7 @@ func named(reg *outlets.Registry, name string) *outlets.Outlet {
 		return nil
 	}
 	for _, al := range c[0].Aliases {
-		if al.Class == outlets.Strong && !al.Shared && slices.Contains(reg.Candidates(al.Text), c[0]) && strings.EqualFold(bare(al.Text), bare(name)) {
+		if al.Class == outlets.Strong && !al.Shared && bare(al.Text) == bare(name) {
 			return c[0]
 		}
 	}

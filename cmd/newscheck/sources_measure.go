@@ -37,6 +37,9 @@ type sourceRecord struct {
 // outlets did in them.
 func (r *run) measure(c *cli.Context, paths []string, trace bool) (*measured, error) {
 	dir := c.String("index")
+	if len(paths) > 0 && !r.typed("index") {
+		dir = "" // an index named in the environment is for runs without PATHs
+	}
 	if dir != "" && len(paths) > 0 {
 		return nil, withHint(errors.New("--index and PATHs were both given"), "leave one of them out; newscheck ingest --index %s PATH… adds articles to the index", dir)
 	}
@@ -70,6 +73,11 @@ func (r *run) measure(c *cli.Context, paths []string, trace bool) (*measured, er
 		m.sources = append(m.sources, sourceRecord{b, book.About(b.Outlet)})
 	}
 	return m, nil
+}
+
+// typed reports whether a flag stands on the command line itself.
+func (r *run) typed(flag string) bool {
+	return slices.ContainsFunc(r.settings, func(s setting) bool { return s.flag == flag && s.from == "flag" })
 }
 
 func (r *run) measurePile(c *cli.Context, paths []string, m *measured, mo reliability.MeterOptions) error {
