@@ -74,18 +74,12 @@ func (s *sketches) block(ctx context.Context, p Params, workers int) (Candidates
 	for d, r := range s.rank {
 		order[r] = int32(d)
 	}
-	shingle, err := s.invert(ctx, order, s.scaled.size, s.scaled.of, maxPerSource, maxShared)
+	parts := s.scaled.size/partition + 1
+	shingle, err := s.invert(ctx, order, parts, s.part(parts), maxPerSource, maxShared)
 	if err != nil {
 		return Candidates{}, err
 	}
-	column := make([]uint32, Bands)
-	band, err := s.invert(ctx, order, s.bands.size, func(i int) []uint32 {
-		// Spread over the whole range, so that equal keys of different bands do not meet.
-		for c, k := range s.bands.of(i) {
-			column[c] = uint32(mix(uint64(k)<<8|uint64(c)) >> 32)
-		}
-		return column
-	}, math.MaxInt, math.MaxInt)
+	band, err := s.invert(ctx, order, Bands, s.column, math.MaxInt, math.MaxInt)
 	if err != nil {
 		return Candidates{}, err
 	}
@@ -144,34 +138,54 @@ func (p *postings) list(e int32) []int32 {
 	return p.lists[at+1:][:p.lists[at]]
 }
 
-// partition is the number of values sorted at a time, which bounds memory.
+// partition is about the number of values sorted at a time, which bounds memory.
 const partition = 1 << 22
 
-// invert sorts the values of all articles, of which there are size, and collects
-// those that two or more articles share. Values that more than perSource articles
-// share, all of one publisher, and those that more than most share, are left out.
-func (s *sketches) invert(ctx context.Context, order []int32, size int, values func(i int) []uint32, perSource, most int) (*postings, error) {
-	var found []int32 // for each value the number of its articles, then their ranks
-	parts := size/partition + 1
+// part returns a function that appends the kept shingles of one part of the
+// values, in the upper half, with the rank of their article in the lower. It
+// must be called for one part after the other: the shingles of an article are in
+// order, so it goes on where it was.
+func (s *sketches) part(parts int) func(keys []uint64, part int) []uint64 {
 	width := (uint64(1)<<32 + uint64(parts) - 1) / uint64(parts)
-	keys := make([]uint64, 0, min(size, partition+partition/8))
-	var spare []uint64
+	done := make([]uint32, len(s.source)) // per article: shingles of the parts before
+	return func(keys []uint64, part int) []uint64 {
+		end := uint64(part+1) * width
+		for d, skip := range s.skip {
+			if skip {
+				continue
+			}
+			row := s.scaled.of(d)
+			i := done[d]
+			for ; int(i) < len(row) && uint64(row[i]) < end; i++ {
+				keys = append(keys, uint64(row[i])<<32|uint64(s.rank[d]))
+			}
+			done[d] = i
+		}
+		return keys
+	}
+}
+
+// column appends the keys of one band in the same way.
+func (s *sketches) column(keys []uint64, band int) []uint64 {
+	for d, skip := range s.skip {
+		if !skip {
+			keys = append(keys, uint64(s.bands.of(d)[band])<<32|uint64(s.rank[d]))
+		}
+	}
+	return keys
+}
+
+// invert sorts values, part by part, and collects those that two or more articles
+// share. Values that more than perSource articles share, all of one publisher,
+// and those that more than most share, are left out.
+func (s *sketches) invert(ctx context.Context, order []int32, parts int, fill func(keys []uint64, part int) []uint64, perSource, most int) (*postings, error) {
+	var found []int32 // for each value the number of its articles, then their ranks
+	var keys, spare []uint64
 	for part := range parts {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		lo, hi := uint64(part)*width, uint64(part+1)*width
-		keys = keys[:0]
-		for r, d := range order {
-			if s.skip[d] {
-				continue
-			}
-			for _, v := range values(int(d)) {
-				if k := uint64(v); k >= lo && k < hi {
-					keys = append(keys, k<<32|uint64(r))
-				}
-			}
-		}
+		keys = fill(keys[:0], part)
 		spare = grow(spare, len(keys))
 		keys, spare = radixSort(keys, spare)
 		for i := 0; i < len(keys); {
@@ -180,6 +194,7 @@ func (s *sketches) invert(ctx context.Context, order []int32, size int, values f
 				j++
 			}
 			if j-i > 1 && j-i <= most && !(j-i > perSource && s.oneSource(keys[i:j], order)) {
+				slices.Sort(keys[i:j])
 				found = append(found, int32(j-i))
 				for _, k := range keys[i:j] {
 					found = append(found, int32(uint32(k)))

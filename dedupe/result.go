@@ -193,18 +193,17 @@ func (g *grouping) result() *Result {
 		}
 	}
 	g.pairs = slices.DeleteFunc(g.pairs, func(m verified) bool { return m.relation == "" })
-	slices.SortFunc(g.pairs, func(x, y verified) int {
-		return cmp.Or(cmp.Compare(g.rank[x.a], g.rank[y.a]), cmp.Compare(g.rank[x.b], g.rank[y.b]))
-	})
+	order := g.order()
 	r := &Result{Articles: make([]Placement, n), Matches: make([]Match, len(g.pairs))}
-	for i, m := range g.pairs {
+	for i, k := range order {
+		m := &g.pairs[k.pair]
 		r.Matches[i] = Match{A: s.docs[m.a].id, B: s.docs[m.b].id, Relation: m.relation, Jaccard: share(m.jaccard),
 			ContainmentAB: share(m.inB), ContainmentBA: share(m.inA), Spans: m.spans}
 	}
 	stories, families := g.names(g.story, "s"), g.names(g.family, "f")
 	first, firstOfFamily := g.firsts(g.story), g.firsts(g.family)
 	sizes, familySizes := count(g.story), count(g.family)
-	best := g.bestMatches(first, firstOfFamily)
+	best := g.bestMatches(order, first, firstOfFamily)
 	for i := range r.Articles {
 		d := &s.docs[i]
 		p := Placement{ID: d.id, Story: stories[g.story[i]], Family: families[g.family[i]], Relation: Single, Words: int(d.words)}
@@ -242,6 +241,22 @@ func (g *grouping) result() *Result {
 	r.Stats.Articles, r.Stats.Matches = n, len(r.Matches)
 	r.Stats.Stories, r.Stats.Families = len(sizes), len(familySizes)
 	return r
+}
+
+// pairKey is the place of a pair among the others, by the ranks of its articles.
+type pairKey struct {
+	ranks uint64
+	pair  int32
+}
+
+// order sorts the pairs by rank of the first article, then of the second.
+func (g *grouping) order() []pairKey {
+	keys := make([]pairKey, len(g.pairs))
+	for i, m := range g.pairs {
+		keys[i] = pairKey{uint64(g.rank[m.a])<<32 | uint64(g.rank[m.b]), int32(i)}
+	}
+	slices.SortFunc(keys, func(x, y pairKey) int { return cmp.Compare(x.ranks, y.ranks) })
+	return keys
 }
 
 // share rounds a figure to the four digits that are worth printing.
@@ -312,11 +327,11 @@ func (g *grouping) before(a, b int32) bool {
 // bestMatches picks for each article the match to name in its placement: that
 // with the first of its story, else of its family, else the fullest one with an
 // article that came before it.
-func (g *grouping) bestMatches(first, firstOfFamily []int32) []*verified {
+func (g *grouping) bestMatches(order []pairKey, first, firstOfFamily []int32) []*verified {
 	out := make([]*verified, len(g.s.docs))
 	value := make([]float64, len(out))
-	for i := range g.pairs {
-		m := &g.pairs[i]
+	for _, k := range order {
+		m := &g.pairs[k.pair]
 		if m.relation == Quote {
 			continue
 		}

@@ -1,6 +1,8 @@
 package dedupe
 
 import (
+	"cmp"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"hash/maphash"
@@ -261,19 +263,25 @@ func (s *Set) Close() error { return s.store.close() }
 
 // ranks orders the documents by id, whatever order they came in.
 func (s *Set) ranks() []int32 {
-	order := make([]int32, len(s.docs))
-	for i := range order {
-		order[i] = int32(i)
+	type key struct {
+		head uint64 // first bytes of the id: most often they decide, without a look at it
+		doc  int32
 	}
-	slices.SortFunc(order, func(a, b int32) int {
-		if s.docs[a].id < s.docs[b].id {
-			return -1
+	order := make([]key, len(s.docs))
+	for i := range order {
+		var head [8]byte
+		copy(head[:], s.docs[i].id)
+		order[i] = key{binary.BigEndian.Uint64(head[:]), int32(i)}
+	}
+	slices.SortFunc(order, func(a, b key) int {
+		if a.head != b.head {
+			return cmp.Compare(a.head, b.head)
 		}
-		return 1
+		return cmp.Compare(s.docs[a.doc].id, s.docs[b.doc].id)
 	})
 	rank := make([]int32, len(order))
-	for r, d := range order {
-		rank[d] = int32(r)
+	for r, k := range order {
+		rank[k.doc] = int32(r)
 	}
 	return rank
 }

@@ -48,8 +48,12 @@ func (r *run) pile(in *input, opts dedupe.Options, also ...func(article.Article)
 	dates := newDateReader()
 	publishers := map[string]string{} // one copy of each name
 	batch := make([]dedupe.Doc, 0, batchSize)
+	percent := 0
 	flush := func() error {
-		collectFor(len(p.cards))
+		if now := collectPercent(len(p.cards)); now != percent && os.Getenv("GOGC") == "" {
+			percent = now
+			debug.SetGCPercent(percent) // see mainExit
+		}
 		err := set.AddBatch(batch)
 		clear(batch)
 		batch = batch[:0]
@@ -102,22 +106,10 @@ func (r *run) pile(in *input, opts dedupe.Options, also ...func(article.Article)
 	return p, nil
 }
 
-// collectFor sets how much garbage may gather in a pile of so many articles: as
-// much as there is of use while it is small, little once memory is dearer than
-// time. See mainExit. GOGC in the environment goes before.
-func collectFor(articles int) {
-	if os.Getenv("GOGC") != "" {
-		return
-	}
-	switch {
-	case articles > 200_000:
-		debug.SetGCPercent(15)
-	case articles > 100_000:
-		debug.SetGCPercent(33)
-	default:
-		debug.SetGCPercent(100)
-	}
-}
+// collectPercent is how much garbage may gather in a pile of so many articles, in
+// percent of what is in use: as much while the pile is small, little once memory
+// is dearer than time.
+func collectPercent(articles int) int { return min(100, 10+10_000_000/(1+articles)) }
 
 // batchSize is how many articles are sketched at a time, on all cores.
 const batchSize = 256
