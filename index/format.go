@@ -511,7 +511,8 @@ func (s *sketch) decode(b []byte) bool {
 	return d.done()
 }
 
-// encodeArticle writes the fields that the header lacks.
+// encodeArticle writes the fields that the header lacks. A byte behind the text
+// says that the article came without the headline that the header has.
 func encodeArticle(dst []byte, a *article.Article) []byte {
 	e := encoder(dst)
 	for _, s := range []string{a.CanonicalURL, a.Publisher, a.Byline, a.Fetched, a.Language} {
@@ -525,6 +526,9 @@ func encodeArticle(dst []byte, a *article.Article) []byte {
 	e.string(a.Source.File)
 	e.uint(uint64(a.Source.Record))
 	e.string(a.Text)
+	if a.Title == "" {
+		e.bool(true)
+	}
 	return e
 }
 
@@ -541,6 +545,9 @@ func decodeArticle(b []byte, h *header) (article.Article, bool) {
 	}
 	a.Source.File, a.Source.Record = d.string(), int(d.uint())
 	a.Text = d.string()
+	if len(d.b) > 0 && d.bool() {
+		a.Title = ""
+	}
 	return a, d.done()
 }
 
@@ -556,6 +563,9 @@ func textOf(b []byte) (string, bool) {
 	d.bytes(d.count())
 	d.uint()
 	s := d.string()
+	if len(d.b) > 0 {
+		d.bool()
+	}
 	return s, d.done()
 }
 

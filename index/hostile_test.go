@@ -5,8 +5,9 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"flag"
 	"fmt"
-	"io/fs"
+	"io"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -71,49 +72,69 @@ func answers(ctx context.Context, x *index.Index, probes []article.Article) ([]s
 }
 
 // filesOf lists the files of a folder by their paths in it.
-func filesOf(t *testing.T, dir string) map[string][]byte {
+func filesOf(t *testing.T, disk vfs.FS, dir string) map[string][]byte {
 	t.Helper()
 	all := map[string][]byte{}
-	err := filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		b, err := os.ReadFile(p)
-		rel, _ := filepath.Rel(dir, p)
-		all[rel] = b
-		return err
-	})
+	names, err := disk.List(dir)
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, name := range names {
+		p := disk.PathJoin(dir, name)
+		info, err := disk.Stat(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.IsDir() {
+			for f, b := range filesOf(t, disk, p) {
+				all[disk.PathJoin(name, f)] = b
+			}
+			continue
+		}
+		f, err := disk.Open(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := io.ReadAll(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Close()
+		all[name] = b
 	}
 	return all
 }
 
-// damaged writes files to a new folder, with one of them changed.
-func damaged(t *testing.T, files map[string][]byte, name string, change func([]byte) []byte) string {
+// damaged is a disk with the files in the folder ix, one of them changed.
+func damaged(t *testing.T, files map[string][]byte, name string, change func([]byte) []byte) vfs.FS {
 	t.Helper()
-	dir := t.TempDir()
+	disk := vfs.NewMem()
 	for f, b := range files {
 		if f == name {
 			if b = change(slices.Clone(b)); b == nil {
 				continue
 			}
 		}
-		p := filepath.Join(dir, f)
-		if err := os.MkdirAll(filepath.Dir(p), 0o777); err != nil {
+		p := disk.PathJoin("ix", f)
+		if err := disk.MkdirAll(disk.PathDir(p), 0o777); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(p, b, 0o666); err != nil {
+		w, err := disk.Create(p, vfs.WriteCategoryUnspecified)
+		if err != nil {
 			t.Fatal(err)
 		}
+		if _, err := w.Write(b); err != nil {
+			t.Fatal(err)
+		}
+		w.Close()
 	}
-	return dir
+	return disk
 }
 
 // judgeDamage opens a damaged index and says how the damage showed: "opening",
 // "verify", or "" when it changed nothing. A wrong answer without an error
 // fails the test.
-func judgeDamage(t *testing.T, what, dir string, want []string, probes []article.Article) string {
+func judgeDamage(t *testing.T, what string, disk vfs.FS, want []string, probes []article.Article) string {
 	t.Helper()
 	expected := []error{index.ErrDamaged, index.ErrNotIndex, index.ErrVersion, index.ErrParameters}
 	named := func(err error) {
@@ -121,7 +142,7 @@ func judgeDamage(t *testing.T, what, dir string, want []string, probes []article
 			t.Errorf("%s: an error that does not say that the index is damaged: %v", what, err)
 		}
 	}
-	x, err := index.Open(dir, index.Options{Workers: 1})
+	x, err := index.Open("ix", index.Options{Workers: 1, FS: disk})
 	if err != nil {
 		named(err)
 		return "opening"
@@ -152,28 +173,41 @@ func judgeDamage(t *testing.T, what, dir string, want []string, probes []article
 	return ""
 }
 
+// go test ./index -run Damage -damage.steps 100 looks more closely.
+var damageSteps = flag.Int("damage.steps", 3, "bits that TestDamage flips in each file, beside those at its start and end")
+
 // TestDamage flips bits in every file of an index, at its start, its end and in
-// between, cuts files off, and takes them away.
+// between, cuts files off, and takes them away: of one that was closed, of one
+// that was compacted, and of one whose writer was killed, which has its last
+// articles in the log only.
 func TestDamage(t *testing.T) {
 	articles := synthetic(t, 150, 5)
 	probes := []article.Article{articles[0], articles[70], articles[149]}
 	probes = append(probes, synthetic(t, 5, 6)...)
-	for _, compacted := range []bool{false, true} {
-		dir := t.TempDir()
-		fill(t, dir, index.Options{}, articles)
-		if compacted { // all of it in tables then, nothing in the log
-			x, err := index.Open(dir, index.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
+	for _, state := range []string{"closed", "compacted", "killed"} {
+		disk := vfs.NewCrashableMem()
+		made(t, disk, "ix")
+		fill(t, "ix", index.Options{FS: disk}, articles[:100])
+		x, err := index.Open("ix", index.Options{FS: disk})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := x.Add(t.Context(), articles[100:]); err != nil {
+			t.Fatal(err)
+		}
+		switch state {
+		case "compacted":
 			if err := x.Compact(t.Context()); err != nil {
 				t.Fatal(err)
 			}
+		case "killed":
+			clone := disk.CrashClone(vfs.CrashCloneCfg{})
 			x.Close()
+			disk = clone
 		}
-		files := filesOf(t, dir)
-		x, err := index.Open(dir, index.Options{ReadOnly: true})
-		if err != nil {
+		x.Close()
+		files := filesOf(t, disk, "ix")
+		if x, err = index.Open("ix", index.Options{FS: damaged(t, files, "", nil), ReadOnly: true}); err != nil {
 			t.Fatal(err)
 		}
 		want, err := answers(t.Context(), x, probes)
@@ -199,13 +233,9 @@ func TestDamage(t *testing.T) {
 			if len(b) == 0 {
 				continue
 			}
-			places := []int{0, 1, 4, 7, 12, len(b) - 1, len(b) - 2, len(b) - 9, len(b) - 30}
-			steps := 24
-			if testing.Short() {
-				steps = 8
-			}
-			for i := range steps {
-				places = append(places, i*len(b)/steps+i)
+			places := []int{0, 7, len(b) - 1, len(b) - 30}
+			for i := range *damageSteps {
+				places = append(places, i*len(b) / *damageSteps + i)
 			}
 			for _, at := range places {
 				if at < 0 || at >= len(b) {
@@ -229,7 +259,7 @@ func TestDamage(t *testing.T) {
 			how := judgeDamage(t, name+" is gone", damaged(t, files, name, func([]byte) []byte { return nil }), want, probes)
 			note(name+".gone", how)
 		}
-		t.Logf("compacted %v: %v", compacted, shown)
+		t.Logf("%s: %v", state, shown)
 	}
 }
 
@@ -320,7 +350,7 @@ func search(t *testing.T, dir string, words []string) map[string]string {
 			}
 		}
 	}
-	for name, b := range filesOf(t, dir) {
+	for name, b := range filesOf(t, vfs.Default, dir) {
 		look(name, b)
 		for rest := b; ; {
 			i := bytes.Index(rest, []byte{0x28, 0xb5, 0x2f, 0xfd})

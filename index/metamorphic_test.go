@@ -62,7 +62,7 @@ func withChecks(t *testing.T, checks, steps int) {
 // look-ups, forgets, compactions, reopenings, crashes that lose what was not
 // synced) and holds it each time against a plain list of what it should have.
 func TestMetamorphic(t *testing.T) {
-	withChecks(t, 20, 20)
+	withChecks(t, 12, 20)
 	pool := synthetic(t, 60, 11)
 	rapid.Check(t, func(t *rapid.T) {
 		m := newMachine(t, pool)

@@ -242,8 +242,13 @@ func (r *round) compare(ctx context.Context, x *index.Index) error {
 			r.report.wrong(&r.report.Doubled, "%s is there twice", e.Article.ID)
 			continue
 		}
-		if n < len(r.in) && e.Article.ID == r.in[n].ID && !sameText(&e.Article, &r.in[n]) || n >= len(r.in) || e.Story == "" {
-			r.report.wrong(&r.report.Half, "%s is not what was given", e.Article.ID)
+		switch {
+		case n >= len(r.in) || e.Article.ID != r.in[n].ID:
+			r.report.wrong(&r.report.Half, "%s stands at place %d, where it was not given", e.Article.ID, n)
+		case !sameText(&e.Article, &r.in[n]):
+			r.report.wrong(&r.report.Half, "%s is not what was given: %+v", e.Article.ID, e.Article)
+		case e.Story == "":
+			r.report.wrong(&r.report.Half, "%s is in no story", e.Article.ID)
 		}
 		n++
 	}
