@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -70,8 +71,8 @@ type Row struct {
 
 // Bounds on what is read, so that a broken or hostile file ends in a message.
 const (
-	maxFile = 1 << 30
-	maxRows = 2_000_000
+	maxFile = 256 << 20
+	maxRows = 500_000
 	maxLine = 16 << 20
 	maxCell = 2000 // bytes kept of a cell
 )
@@ -94,7 +95,7 @@ func ReadRatings(ctx context.Context, r io.Reader, opts ImportOptions) (*Import,
 		opts.Registry = reg
 	}
 	im := &importer{ImportOptions: opts, ctx: ctx, out: &Import{Layout: opts.Layout, AsOf: opts.AsOf, Source: clean(opts.Source), Refusals: []Refusal{}, NewOnes: []Row{}},
-		kept: map[string]bool{}, filled: map[string]bool{}}
+		kept: map[[sha256.Size]byte]bool{}, filled: map[string]bool{}}
 	for _, s := range opts.Imputed {
 		a, err := parseAddress(s)
 		if err != nil {
@@ -184,7 +185,7 @@ func (im *importer) row(line int, ratings []Rating, err error) error {
 				r.Imputed = Filled
 			}
 		}
-		if key := r.Scheme + "\t" + strings.Join(r.cells(), "\t"); !im.kept[key] {
+		if key := sha256.Sum256([]byte(r.Scheme + "\t" + strings.Join(r.cells(), "\t"))); !im.kept[key] {
 			im.kept[key] = true
 			fresh = true
 			im.all = append(im.all, *r)
