@@ -488,6 +488,9 @@ func (p *bylineScanner) person(i int) (string, int) {
 	if p.outlet != nil && p.outlet(name) || IsPlace(name) && !p.out.Explicit {
 		return "", start
 	}
+	if end < len(p.s) && isDigit(p.s[end]) { // Toyota RAV4
+		return "", start
+	}
 	if half := strings.Fields(name); len(half) == 4 && strings.EqualFold(half[0], half[2]) && strings.EqualFold(half[1], half[3]) { // Jill Colvin Jill Colvin
 		name = half[0] + " " + half[1]
 	}

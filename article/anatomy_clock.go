@@ -23,6 +23,23 @@ func FindStampOn(s string, month, day int) (Stamp, bool) {
 	return Stamp{}, false
 }
 
+// FindStampIn is FindStamp for dates such as 06/11/2012, read with the month
+// first or with the day first, as the country of who wrote them does.
+func FindStampIn(s string, monthFirst bool) (Stamp, bool) {
+	s = cutRune(s, maxDateLine)
+	var buf [64]token
+	t := tokens(buf[:0], s)
+	for i := range t {
+		if a, b, _, ok := twoWays(t, i); ok {
+			if monthFirst {
+				return FindStampOn(s, a, b)
+			}
+			return FindStampOn(s, b, a)
+		}
+	}
+	return Stamp{}, false
+}
+
 // twoWays reads numbers that are a date in more than one way.
 func twoWays(t []token, i int) (a, b, y int, ok bool) {
 	if !numberIs(t, i, 1, 12) || !markIs(t, i+1, "/-") || !numberIs(t, i+2, 1, 12) || !wordIs(t, i+3, t[i+1].word) || !numberIs(t, i+4, 1900, 2200) || t[i+4].digits != 4 {

@@ -228,7 +228,13 @@ func (f *finder) affiliate(o *outlets.Outlet) bool {
 // publisher's: the same words, or the call sign that they begin with.
 func (f *finder) sameName(name string) bool {
 	p := f.rec.Publisher
-	if p == nil || f.pub != nil || name == "" {
+	if p == nil || name == "" {
+		return false
+	}
+	if squeezed(name) == squeezed(p.Name) { // HawaiiNewsNow
+		return true
+	}
+	if f.pub != nil {
 		return false
 	}
 	first, _, _ := strings.Cut(p.Name, " ")
@@ -236,6 +242,9 @@ func (f *finder) sameName(name string) bool {
 	sign, _, _ := strings.Cut(name, "-")
 	return strings.EqualFold(name, p.Name) || strings.EqualFold(name, host) || outlets.CallSign(name) && (strings.EqualFold(sign, host) || strings.EqualFold(sign, strings.TrimSuffix(first, "-TV")))
 }
+
+// squeezed is a name without spaces, in lower case.
+func squeezed(name string) string { return strings.ToLower(strings.ReplaceAll(name, " ", "")) }
 
 // sameBrand tells "Fox News" and "Fox Business", "CNN" and "CNN Türk".
 func sameBrand(a, b string) bool {

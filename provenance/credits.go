@@ -219,7 +219,10 @@ func (f *finder) namedAfter(rule string, sp Span, raw string, cues []string) boo
 		if cue == "this story by " || cue == "this report by " || cue == "this article by " {
 			continue // names its writer, where it names no outlet
 		}
-		if name := properNoun(raw[k+len(cue):]); name != "" && rule == "credit.originally" && cue != "from " && cue != "of " && f.rec.Publisher == nil || name != "" && f.rec.Publisher != nil && rule == "credit.originally" && cue != "from " && cue != "of " && !strings.EqualFold(name, f.rec.Publisher.Name) {
+		if name := properNoun(raw[k+len(cue):]); name != "" && rule == "credit.originally" && f.rec.Publisher != nil && containsBrand(name, f.rec.Publisher) {
+			f.claimOwn("credit.own", sp)
+			return true
+		} else if name != "" && rule == "credit.originally" && cue != "from " && cue != "of " && f.rec.Publisher == nil || name != "" && f.rec.Publisher != nil && rule == "credit.originally" && cue != "from " && cue != "of " && !strings.EqualFold(name, f.rec.Publisher.Name) {
 			f.claim(rule, nil, name, sp)
 			return true
 		}
@@ -330,6 +333,9 @@ func (f *finder) sourceLine(sp Span, raw string) {
 
 // copyright reads "Copyright 2018 The Associated Press." and "© 2016 AFP".
 func (f *finder) copyright(p *article.Part, sp Span, raw string) {
+	if ofPicture(raw) {
+		return
+	}
 	ctx := outlets.Context{Text: f.text, Attribution: true, Publisher: f.pub}
 	for _, m := range f.within(sp) {
 		o := f.resolve(m, ctx)
@@ -350,6 +356,17 @@ func (f *finder) copyright(p *article.Part, sp Span, raw string) {
 	if f.rec.Publisher != nil && containsBrand(raw, f.rec.Publisher) {
 		f.claimOwn("copyright.own", sp)
 	}
+}
+
+// ofPicture tells a copyright line that is a picture's: "Image copyright X".
+func ofPicture(line string) bool {
+	low := strings.ToLower(line)
+	for _, w := range []string{"image", "photo", "picture", "foto", "video"} {
+		if strings.Contains(low, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // sister tells an outlet of the publisher's owner, in whose name the house holds

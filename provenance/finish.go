@@ -116,15 +116,19 @@ func (f *finder) published() *Date {
 		if p.Kind == article.Credit && firstPublished(line) {
 			continue // the date of another page
 		}
+		source := "text"
 		st, ok := article.FindStamp(line)
 		if !ok && p.Rule == "date.open" {
-			st, ok = f.openStamp(line)
+			if st, ok = f.openStamp(line); !ok && f.pub != nil && f.pub.Country != "" {
+				st, ok = article.FindStampIn(line, f.pub.Country == "US")
+				source = "text+country"
+			}
 		}
 		if !ok {
 			label = strings.ToLower(line)
 			continue
 		}
-		d := dateOf(st, "text")
+		d := dateOf(st, source)
 		if st.Updated || strings.Contains(label, "updated") || strings.Contains(label, "modified") {
 			if updated == nil {
 				updated = d

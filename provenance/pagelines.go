@@ -39,6 +39,7 @@ func (f *finder) pageLine(key, line string) {
 	case key == "html:byline":
 		f.pageByline(key, line, named)
 	case len(named) == 0:
+	case key == "html:copyright" && (ofPicture(line) || !strings.Contains(line, "©") && !strings.Contains(low, "(c)") && !strings.Contains(low, "copyright")):
 	case key == "html:copyright":
 		if o := named[0]; f.same(o) || f.sister(o) || o.Kind == outlets.Group {
 			f.claimOwnField("copyright.own", key, line)

@@ -124,8 +124,10 @@ type vote struct {
 }
 
 // weakOwn is the confidence under which a publisher's claim to a text yields to
-// what its versions state, too, and not only to what its copies do.
+// what any other text of the story states, as if it had made none.
 const weakOwn = 0.5
+
+func weaklyOwn(r *Record) bool { return r.OriginStatus == Own && r.OriginConfidence < weakOwn }
 
 // inferWithin gives the members of a group that state no origin the one that
 // the others state. said are the records as they were before any inference.
@@ -148,14 +150,14 @@ func inferWithin(out, said []Record, ix []int, trust float64) {
 	}
 	for _, i := range ix {
 		r := &out[i]
-		switch r.OriginStatus {
-		case Unknown:
+		switch {
+		case r.OriginStatus == Unknown, weaklyOwn(r) && !sameRef(r.Publisher, top.ref):
 			infer(r, said, top, conf)
-		case Own:
+		case r.OriginStatus == Own:
 			if sameRef(r.Origin, top.ref) || sameRef(r.Publisher, top.ref) {
 				continue
 			}
-			if trust != copyTrust && r.OriginConfidence >= weakOwn {
+			if trust != copyTrust {
 				continue
 			}
 			if r.OriginConfidence < 0.65 && conf >= 0.5 && foreignCopies(said, top, r) >= 1 {
@@ -184,7 +186,7 @@ func inferContained(out, said []Record, byID map[string]int, groups *dedupe.Resu
 	}
 	best := map[int]source{}
 	offer := func(i, j int, share float64) {
-		if out[i].OriginStatus != Unknown || said[j].OriginStatus != Stated || share < containedAt {
+		if out[i].OriginStatus != Unknown && !weaklyOwn(&out[i]) || said[j].OriginStatus != Stated || share < containedAt {
 			return
 		}
 		b, ok := best[i]
