@@ -129,7 +129,11 @@ func (sc *scope) matches(r *arrival, f *Finding, m *member) error {
 	}
 	f.Matches = []Match{}
 	var all []rated
-	for _, x := range r.found {
+	same, err := sc.withTwins(r)
+	if err != nil {
+		return err
+	}
+	for _, x := range same {
 		st, err := sc.state(x.number)
 		if errors.Is(err, errGone) {
 			continue
@@ -173,6 +177,34 @@ func (sc *scope) matches(r *arrival, f *Finding, m *member) error {
 			Spans: spans, Origin: o.ref})
 	}
 	return nil
+}
+
+// withTwins is r.found with the articles that have the very text of one that was
+// found: only the first of them is ever compared.
+func (sc *scope) withTwins(r *arrival) ([]found, error) {
+	out := slices.Clone(r.found)
+	for _, x := range r.found {
+		if x.Relation == "" {
+			continue
+		}
+		c, err := sc.component(x.number)
+		if errors.Is(err, errGone) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		told := 0
+		for i := range c.members {
+			if m := &c.members[i]; m.twin == x.number && m.number != r.number && m.number != r.known && told < maxMatches {
+				t := x
+				t.number = m.number
+				out = append(out, t)
+				told++
+			}
+		}
+	}
+	return out, nil
 }
 
 func share(x float64) float64 { return float64(int(x*1e4+0.5)) / 1e4 }

@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/newscheck/newscheck/article"
@@ -9,7 +10,20 @@ import (
 
 // Lookup says what Add would say of a, and stores nothing. It waits for no
 // writer; what it sees of one Add under way is nothing of it, or all.
-func (x *Index) Lookup(ctx context.Context, a article.Article) (*Finding, error) {
+func (x *Index) Lookup(ctx context.Context, a article.Article) (f *Finding, err error) {
+	for range lookupTries {
+		if f, err = x.lookup(ctx, a); !errors.Is(err, errGone) {
+			break
+		}
+	}
+	return f, err
+}
+
+// lookupTries is how often a look-up begins anew because something that it had
+// found was forgotten meanwhile.
+const lookupTries = 10
+
+func (x *Index) lookup(ctx context.Context, a article.Article) (*Finding, error) {
 	s, end, err := x.begin()
 	if err != nil {
 		return nil, err

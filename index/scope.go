@@ -147,9 +147,12 @@ func (sc *scope) state(n uint32) (state, error) {
 }
 
 // name is how records name an article: its id, or of one that was revised under
-// its id, with the number of the revision.
+// its id, with the number of the revision. One that was forgotten has none.
 func (sc *scope) name(n uint32) (string, error) {
 	h, err := sc.header(n)
+	if errors.Is(err, errGone) {
+		return "", nil
+	}
 	if err != nil {
 		return "", err
 	}
