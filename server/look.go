@@ -18,6 +18,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/newscheck/newscheck/provenance"
+	"github.com/newscheck/newscheck/reliability"
 	"github.com/newscheck/newscheck/report"
 )
 
@@ -70,7 +71,7 @@ func newLook() (look, error) {
 		"storyHref":   func(id string) string { return "/stories/" + url.PathEscape(id) },
 		"when":        func(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") },
 		"machine":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-		"status":      statusWords, "relation": relationWords, "paragraphs": paragraphs, "sentence": sentence, "share": shareOf, "published": published,
+		"status":      statusWords, "relation": relationWords, "paragraphs": paragraphs, "sentence": sentence, "share": shareOf, "key": reliability.Key, "published": published,
 		"row": func(r report.Row, c *besideView) any {
 			return struct {
 				Row report.Row

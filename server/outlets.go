@@ -174,11 +174,15 @@ func showFigure(f *reliability.Figure) shownFigure {
 	return out
 }
 
-// shareOf is the value of a rate for a table, or a dash.
+// shareOf is the value of a rate for a table, or the counts where there are too
+// few articles for one.
 func shareOf(b reliability.Behaviour, name string) string {
 	f := b.Figure(name)
-	if f == nil || f.Value == nil {
+	switch {
+	case f == nil || f.Of == 0:
 		return "–"
+	case f.Value == nil:
+		return fmt.Sprintf("%d of %d", f.Count, f.Of)
 	}
 	return fmt.Sprintf("%.0f %%", 100**f.Value)
 }
