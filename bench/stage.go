@@ -14,7 +14,7 @@ import (
 
 // stageNames are in the order of the work. "other" is garbage collection and
 // the runtime.
-var stageNames = []string{"read", "tokenise", "sketch", "block", "verify", "group", "other"}
+var stageNames = []string{"read", "tokenise", "sketch", "lay out", "block", "verify", "group", "other"}
 
 const module = "github.com/newscheck/newscheck/"
 
@@ -74,6 +74,8 @@ func stageOf(s *profile.Sample) string {
 	switch {
 	case in("dedupe.(*Set).Add") && in("internal/text.Words"):
 		return "tokenise"
+	case in("dedupe.(*Set).Add") && in("dedupe.(*page)"):
+		return "lay out"
 	case in("dedupe.(*Set).Add"):
 		return "sketch"
 	case in("dedupe.(*Set).verify"):

@@ -75,11 +75,11 @@ func (s *sketches) block(ctx context.Context, p Params, workers int) (Candidates
 		order[r] = int32(d)
 	}
 	parts := s.scaled.size/partition + 1
-	shingle, err := s.invert(ctx, order, parts, s.part(parts), maxPerSource, maxShared)
+	shingle, err := s.invert(ctx, order, parts, s.scaled.size/parts, s.part(parts), maxPerSource, maxShared)
 	if err != nil {
 		return Candidates{}, err
 	}
-	band, err := s.invert(ctx, order, Bands, s.column, math.MaxInt, math.MaxInt)
+	band, err := s.invert(ctx, order, Bands, n, s.column, math.MaxInt, math.MaxInt)
 	if err != nil {
 		return Candidates{}, err
 	}
@@ -175,12 +175,13 @@ func (s *sketches) column(keys []uint64, band int) []uint64 {
 	return keys
 }
 
-// invert sorts values, part by part, and collects those that two or more articles
+// invert sorts values, in so many parts of about size, and collects those that two or more articles
 // share. Values that more than perSource articles share, all of one publisher,
 // and those that more than most share, are left out.
-func (s *sketches) invert(ctx context.Context, order []int32, parts int, fill func(keys []uint64, part int) []uint64, perSource, most int) (*postings, error) {
+func (s *sketches) invert(ctx context.Context, order []int32, parts, size int, fill func(keys []uint64, part int) []uint64, perSource, most int) (*postings, error) {
 	var found []int32 // for each value the number of its articles, then their ranks
-	var keys, spare []uint64
+	keys := make([]uint64, 0, size+size/16)
+	var spare []uint64
 	for part := range parts {
 		if err := ctx.Err(); err != nil {
 			return nil, err

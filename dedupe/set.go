@@ -22,7 +22,7 @@ type Options struct {
 	Noisy   bool    // OCR or transliteration noise: compare by character shingles
 	Spans   bool    // tell the shared passages of each match (costs time and memory)
 	Workers int     // goroutines; 0 means GOMAXPROCS
-	Memory  int64   // bytes of text kept in memory before the rest spills to TempDir; 0 means 64 MiB
+	Memory  int64   // bytes of articles, about as long as their texts, kept in memory before the rest spills to TempDir; 0 means 64 MiB
 	TempDir string  // where to spill; "" means os.TempDir()
 }
 
