@@ -30,6 +30,7 @@ var editCases = []struct {
 	{"number word", "Divers found three crates on the floor of the bay.", "Divers found seven crates on the floor of the bay.", KindNumber, "changed", false, "three", "seven"},
 	{"money", "The bridge will cost $4.5 million, about as much as the tunnel.", "The bridge will cost $6.5 million, about as much as the tunnel.", KindNumber, "changed", false, "4.5 million", "6.5 million"},
 	{"money written in two ways", "The bridge will cost $4.5 million, about as much as the tunnel.", "The bridge will cost $4.5m, about as much as the tunnel.", "", "", false, "", ""},
+	{"source against a verb", "The ice could be gone by the spring, according to the mill's team.", "The ice could be gone by the spring, the mill's team warned.", KindAttribution, "verb", false, "according to", "warned"},
 	{"number in words", "The landslide cut off three hundred and forty people in the north.", "The landslide cut off 340 people in the north.", "", "", false, "", ""},
 	{"another number in words", "The landslide cut off two thousand five hundred people in the north.", "The landslide cut off 2,600 people in the north.", KindNumber, "changed", false, "two thousand five hundred", "2,600"},
 	{"ordinal", "The mayor came third in the race for the harbour board.", "The mayor came fifth in the race for the harbour board.", KindNumber, "changed", false, "third", "fifth"},

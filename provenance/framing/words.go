@@ -144,14 +144,14 @@ func (e *edit) attribution() {
 	va, vb := e.claims(e.sx), e.claims(e.sy)
 	// A verb of another class in its place.
 	for _, p := range va {
-		if !p.changed || p.Kind != rowVerb || !e.freeA(p) {
+		if !p.changed || !e.freeA(p) {
 			continue
 		}
 		for _, q := range vb {
-			if q.Kind == rowVerb && q.changed && e.freeB(q) && q.Class != p.Class && distance(e, p, q) == 0 &&
+			if q.changed && e.freeB(q) && retells(p, q) && distance(e, p, q) <= reach(p, q) &&
 				(count(va, p.Class) > count(vb, p.Class) || count(vb, q.Class) > count(va, q.Class)) {
 				w := 2
-				if (p.Class == "neutral" || q.Class == "neutral") && (mild[p.Class] || mild[q.Class]) {
+				if (plainClaim(p) || plainClaim(q)) && (mild[p.Class] || mild[q.Class]) {
 					w = 1
 				}
 				e.note(KindAttribution, "verb", p.Class+" / "+q.Class, w, p.at, p.end, q.at, q.end)
@@ -189,6 +189,26 @@ func (e *edit) attribution() {
 			}
 		}
 	}
+}
+
+// retells tells whether two claims put the same words otherwise: by verbs of two
+// classes, or by a verb that takes a side where the other only names its source.
+func retells(p, q located) bool {
+	if p.Kind == rowSource || q.Kind == rowSource {
+		return plainClaim(p) != plainClaim(q)
+	}
+	return p.Class != q.Class
+}
+
+func plainClaim(s located) bool { return s.Kind == rowSource || s.Class == "neutral" }
+
+// reach is how many hunks may part the two: "according to X" and "X warned" have
+// the name between them.
+func reach(p, q located) int {
+	if p.Kind != q.Kind {
+		return 1
+	}
+	return 0
 }
 
 // isTag: the words are an attribution and little else, and name someone.
