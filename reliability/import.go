@@ -140,11 +140,14 @@ func ReadRatings(ctx context.Context, r io.Reader, opts ImportOptions) (*Import,
 // importer is one import under way.
 type importer struct {
 	ImportOptions
-	ctx    context.Context
-	out    *Import
-	all    []Rating
-	kept   map[[sha256.Size]byte]bool // stored lines, to count repetitions
-	filled map[string]bool            // addresses said to be imputed → seen
+	ctx  context.Context
+	out  *Import
+	all  []Rating
+	kept map[[sha256.Size]byte]bool // stored lines, to count repetitions
+	// of the list of perennial sources: the rows, and the one under way
+	perennials []perennial
+	last       *perennial
+	filled     map[string]bool // addresses said to be imputed → seen
 }
 
 // refused is why a row cannot be kept.
@@ -161,6 +164,7 @@ func (im *importer) row(line int, ratings []Rating, err error) error {
 	if im.out.Rows%1024 == 0 && im.ctx.Err() != nil {
 		return im.ctx.Err()
 	}
+	defer func() { im.last = nil }()
 	if im.out.Rows++; im.out.Rows > maxRows {
 		return fmt.Errorf("line %d: more than %d rows; split the file", line, maxRows)
 	}
@@ -187,6 +191,10 @@ func (im *importer) row(line int, ratings []Rating, err error) error {
 			im.kept[key] = true
 			fresh = true
 			im.all = append(im.all, *r)
+			if im.last != nil {
+				im.last.at = len(im.all) - 1
+				im.perennials = append(im.perennials, *im.last)
+			}
 			if r.Place == nil {
 				im.out.Unplaced++
 			}
@@ -206,6 +214,7 @@ func (im *importer) row(line int, ratings []Rating, err error) error {
 
 // finish makes sets of the ratings.
 func (im *importer) finish() {
+	im.parts()
 	im.out.Ratings = len(im.all)
 	by := map[string]*Set{}
 	for _, r := range im.all {

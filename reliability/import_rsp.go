@@ -33,45 +33,69 @@ func (im *importer) rsp(br *bufio.Reader) error {
 		}
 		br.Discard(1)
 	}
-	names := &perennials{}
-	return im.table(br, []string{"name", "status", "urls"}, func(im *importer, cell cellsOf) ([]Rating, error) {
-		return im.rspRow(names, cell)
-	})
+	return im.table(br, []string{"name", "status", "urls"}, (*importer).rspRow)
 }
 
-// perennials remembers rows that came before, so that a row about a part
-// ("Example contributors") is told from the row about the whole ("Example").
-type perennials struct{ seen []perennial }
-
+// perennial is a row of the list: where its rating stands, what it is called, and
+// the hosts of its addresses.
 type perennial struct {
-	name   string
-	domain string
+	at    int
+	id    string
+	hosts []string
 }
 
-// part returns what is left of id after the name of an earlier row about the
-// same site, or "".
-func (p *perennials) part(id string, at []address) string {
-	for _, e := range p.seen {
-		if !slices.ContainsFunc(at, func(a address) bool { return a.host == e.domain }) {
-			continue
+// Bounds on the search for the row about the whole.
+const (
+	maxHosts = 20 // addresses of a row that are looked at
+	maxWords = 12 // words of a name that can tell a part
+)
+
+// parts tells rows about a part ("Example contributors") from the row about the
+// whole ("Example") of the same site, where the list has no words for it.
+func (im *importer) parts() {
+	whole := map[string]bool{}
+	for _, p := range im.perennials {
+		for _, h := range p.hosts {
+			whole[h+"\t"+h] = true
+			whole[h+"\t"+strings.ToLower(p.id)] = true
 		}
-		for _, whole := range []string{e.name, e.domain} {
-			if n := len(whole) + 1; len(id) > n && id[n-1] == ' ' && strings.EqualFold(id[:n-1], whole) {
-				return strings.Trim(id[n:], "()")
+	}
+	for _, p := range im.perennials {
+		if r := &im.all[p.at]; r.Scope == "" {
+			r.Scope = p.part(whole)
+		}
+	}
+}
+
+// part is what is left of p's name after that of the whole, or "".
+func (p *perennial) part(whole map[string]bool) string {
+	end := len(p.id)
+	for range maxWords {
+		if end = strings.LastIndexByte(p.id[:end], ' '); end < 0 {
+			break
+		}
+		for _, h := range p.hosts {
+			if whole[h+"\t"+strings.ToLower(p.id[:end])] {
+				return strings.Trim(p.id[end+1:], "()")
 			}
 		}
 	}
 	return ""
 }
 
-func (p *perennials) add(name string, at []address) {
-	if len(at) > 0 && len(p.seen) < 10_000 {
-		p.seen = append(p.seen, perennial{name, at[0].host})
+// hosts are the hosts of addresses, as far as parts looks at them.
+func hosts(at []address) []string {
+	var out []string
+	for _, a := range at[:min(len(at), maxHosts)] {
+		if !slices.Contains(out, a.host) {
+			out = append(out, a.host)
+		}
 	}
+	return out
 }
 
 // rspRow reads a row of the CSV.
-func (im *importer) rspRow(names *perennials, cell cellsOf) ([]Rating, error) {
+func (im *importer) rspRow(cell cellsOf) ([]Rating, error) {
 	full := cell("name")
 	name, also, scope := splitName(full)
 	if full == "" {
@@ -102,10 +126,7 @@ func (im *importer) rspRow(names *perennials, cell cellsOf) ([]Rating, error) {
 			at = append(at, a)
 		}
 	}
-	if scope == "" {
-		scope = names.part(name, at)
-	}
-	names.add(name, at)
+	im.last = &perennial{id: name, hosts: hosts(at)}
 	r.Name, r.Scope = full, scope
 	r.Link = perennialLink(name)
 	r, err = im.rate(r, at, append([]string{name}, also...)...)
@@ -228,7 +249,6 @@ var (
 func (im *importer) rspLines(br *bufio.Reader) error {
 	sc := bufio.NewScanner(br)
 	sc.Buffer(make([]byte, 0, 64<<10), maxLine)
-	names := &perennials{}
 	n := 0
 	for sc.Scan() {
 		n++
@@ -242,7 +262,7 @@ func (im *importer) rspLines(br *bufio.Reader) error {
 		if err != nil {
 			err = refuse("record", "", "is not a JSON object of this layout: %v", err)
 		} else {
-			ratings, err = im.rspRecord(names, &rec)
+			ratings, err = im.rspRecord(&rec)
 		}
 		if err := im.row(n, ratings, err); err != nil {
 			return err
@@ -254,7 +274,7 @@ func (im *importer) rspLines(br *bufio.Reader) error {
 	return nil
 }
 
-func (im *importer) rspRecord(names *perennials, rec *rspRecord) ([]Rating, error) {
+func (im *importer) rspRecord(rec *rspRecord) ([]Rating, error) {
 	for _, s := range []*string{&rec.ID, &rec.Name, &rec.Also, &rec.Qualifier, &rec.Status, &rec.Last, &rec.Domain} {
 		*s = clip(clean(*s), maxCell)
 	}
@@ -312,11 +332,9 @@ func (im *importer) rspRecord(names *perennials, rec *rspRecord) ([]Rating, erro
 		name, _, _ := strings.Cut(rec.Name, " (")
 		if rest, ok := strings.CutPrefix(rec.ID, name+" "); ok && rest != "" && rest[0] != '(' {
 			r.Scope = rest
-		} else {
-			r.Scope = names.part(rec.ID, at)
 		}
 	}
-	names.add(rec.ID, at)
+	im.last = &perennial{id: rec.ID, hosts: hosts(at)}
 	r.Name = rec.Name
 	r.Link = perennialLink(rec.ID)
 	var notes []string
