@@ -132,7 +132,7 @@ func (m *memory) findLines(h *hits, s *sketch, limit uint32) {
 // post adds article n, whose terms had the postings h. It notes in s what it
 // left out.
 func (m *memory) post(s *sketch, n uint32, h *hits) {
-	s.unposted = s.unposted[:0]
+	s.unposted = nil
 	for i, t := range s.shingles {
 		if len(h.shingles[i]) >= maxPostings {
 			s.unposted = append(s.unposted, uint32(i))

@@ -57,7 +57,7 @@ func (sc *scope) again(t *tools, r *arrival) error {
 	if err != nil {
 		return err
 	}
-	r.sk = *sk
+	r.sk = *sk // shares its slices, which nobody changes
 	if sk.twin {
 		return nil
 	}

@@ -3,6 +3,7 @@ package index
 import (
 	"errors"
 	"slices"
+	"sync"
 
 	"github.com/newscheck/newscheck/article"
 	"github.com/newscheck/newscheck/dedupe"
@@ -23,13 +24,16 @@ type scope struct {
 	former map[uint32]state      // states as they stand in the store, of members of parts
 	heads  map[uint32]*header
 
+	mu       sync.Mutex // guards sketches, which several goroutines ask for
+	sketches map[uint32]*sketch
+
 	relinked map[uint32][]link // links to write, by the later article
 	moved    map[uint32]bool   // roots of components that are to be written whatever their states
 }
 
 func (x *Index) newScope(s *store, write bool) *scope {
 	return &scope{x: x, s: s, write: write, parts: map[uint32]*component{}, into: map[uint32]uint32{}, roots: map[uint32]bool{},
-		former: map[uint32]state{}, heads: map[uint32]*header{}, relinked: map[uint32][]link{}, moved: map[uint32]bool{}}
+		former: map[uint32]state{}, heads: map[uint32]*header{}, relinked: map[uint32][]link{}, moved: map[uint32]bool{}, sketches: map[uint32]*sketch{}}
 }
 
 // memory runs f with the memory.
@@ -209,8 +213,26 @@ func (sc *scope) sketch(n uint32) (*sketch, error) {
 	if r := sc.own(n); r != nil {
 		return &r.sk, nil
 	}
-	return sc.s.sketch(n)
+	sc.mu.Lock()
+	sk := sc.sketches[n]
+	sc.mu.Unlock()
+	if sk != nil {
+		return sk, nil
+	}
+	sk, err := sc.s.sketch(n)
+	if err == nil {
+		sc.mu.Lock()
+		if len(sc.sketches) >= maxSketches {
+			clear(sc.sketches)
+		}
+		sc.sketches[n] = sk
+		sc.mu.Unlock()
+	}
+	return sk, err
 }
+
+// maxSketches is how many sketches a scope remembers: a few megabytes.
+const maxSketches = 8192
 
 func (s *store) sketch(n uint32) (*sketch, error) {
 	key := numberKey(keySketch, n)

@@ -25,7 +25,7 @@ func openStore(dir string, fs vfs.FS, opts *Options) (*store, error) {
 	s := &store{fence: &fence{FS: fs, died: make(chan struct{})}}
 	cache := opts.Cache
 	if cache == 0 {
-		cache = 64 << 20
+		cache = 128 << 20
 	}
 	o := &pebble.Options{
 		FS:                          s.fence,
