@@ -66,6 +66,9 @@ func arrange(cmds []*command, args []string) []string {
 		return append(before, name, unfinished) // nothing may look like its value
 	}
 	out := append(before, name)
+	if cmd != nil && cmd.action == nil { // it has no flags: what is wrong is that it is no command
+		return append(append(append(out, "--"), rest...), flags...)
+	}
 	out = append(out, flags...)
 	if cmd != nil {
 		out = append(out, "--")

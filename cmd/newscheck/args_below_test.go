@@ -35,6 +35,8 @@ func TestArrangeBelow(t *testing.T) {
 		{"shelf count --by year a", "shelf count|--by|year|--|a"},
 		{"shelf --by year count a", "shelf count|--by|year|--|a"},
 		{"shelf countt", "shelf|--|countt"},
+		{"shelf countt --by year", "shelf|--|countt|--by|year"},
+		{"shelf --by year", "shelf|--|--by|year"},
 		{"books a add", "books|--|a|add"},
 		{"books add a", "books add|--|a"},
 		{"books ./add", "books|--|./add"},

@@ -147,11 +147,11 @@ func indexVerifyCommand() *command {
 		name:     "index verify",
 		summary:  "read everything in an index and name what is damaged",
 		examples: []example{{"newscheck index verify --index archive && cp -a archive backup/", "make a copy only of what is whole"}},
-		about: `Reads every file and checks all checksums, that every article is whole, and that articles, stories and look-up tables agree with one another. Each fault is named with the article or file it is in.`,
-		flags:   append([]cli.Flag{indexFlag(), outletsFlag()}, answerFlags()...),
-		choices: answerChoices(),
-		exits:   []exit{{exitInterrupted, "interrupted; not everything was read"}},
-		action:  runIndexVerify,
+		about:    `Reads every file and checks all checksums, that every article is whole, and that articles, stories and look-up tables agree with one another. Each fault is named with the article or file it is in.`,
+		flags:    append([]cli.Flag{indexFlag(), outletsFlag()}, answerFlags()...),
+		choices:  answerChoices(),
+		exits:    []exit{{exitInterrupted, "interrupted; not everything was read"}},
+		action:   runIndexVerify,
 	}
 }
 
@@ -299,7 +299,7 @@ func indexRebuildCommand() *command {
 			{"newscheck index rebuild --index damaged --to saved", "save what can be read"},
 			{"newscheck index rebuild --index archive --to lean --no-text", "the same without texts"},
 		},
-		about: `The new index is in the format of this version of newscheck, with the parameters given here and those of the old one for the rest. When each article came is kept. The old index is left as it is; put the new one in its place when you are content with it.`,
+		about:   `The new index is in the format of this version of newscheck, with the parameters given here and those of the old one for the rest. When each article came is kept. The old index is left as it is; put the new one in its place when you are content with it.`,
 		flags:   flags,
 		choices: answerChoices(),
 		exits:   []exit{{exitPartial, "made, but some articles of the old index could not be read"}},

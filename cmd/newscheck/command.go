@@ -170,6 +170,9 @@ func (c *command) group(r *run, ctx *cli.Context) error {
 	for _, s := range c.subs {
 		words = append(words, s.word())
 	}
+	if isFlag(word) {
+		return withHint(fmt.Errorf("%s needs a command: %s", c.name, strings.Join(words, ", ")), "newscheck %s --help says what they do", c.name)
+	}
 	err := fmt.Errorf("unknown command %q", c.name+" "+word)
 	if near := nearest(word, words); near != "" {
 		return withHint(err, "did you mean newscheck %s %s?", c.name, near)

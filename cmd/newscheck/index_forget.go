@@ -40,7 +40,7 @@ func indexForgetCommand() *command {
 			{"newscheck index forget --index archive --id a17 --id a18 --compact", "two articles, and their bytes on disk"},
 			{"newscheck index forget --index archive --before 2026-01-01", "what was added before this year"},
 		},
-		about: `Where several of --id, --publisher and --before are given, an article must meet all of them. What is forgotten shows in no answer any more. Its bytes may lie in the folder until the index is compacted: --compact does that at once, newscheck index compact later.`,
+		about:   `Where several of --id, --publisher and --before are given, an article must meet all of them. What is forgotten shows in no answer any more. Its bytes may lie in the folder until the index is compacted: --compact does that at once, newscheck index compact later.`,
 		flags:   append(flags, answerFlags()...),
 		choices: answerChoices(),
 		action:  runIndexForget,
@@ -133,4 +133,3 @@ func (r *run) writeForgotten(c *cli.Context, done forgotten) error {
 	_, err := fmt.Fprint(r.out, text)
 	return err
 }
-

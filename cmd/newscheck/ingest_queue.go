@@ -152,7 +152,7 @@ func (g *ingestion) sameArticle(ctx context.Context, was *index.Entry, a *articl
 	if err != nil {
 		return false, err
 	}
-	if f.Known {
+	if v := f.Revision; f.Known || v != nil && (v.Kept > 0 || v.Edited > v.Added+v.Omitted) {
 		return true, nil
 	}
 	for _, m := range f.Matches {

@@ -209,9 +209,13 @@ func TestExportReadsBack(t *testing.T) {
 		{"articles", "x.jsonl", func(w io.Writer) exporter { return newLineExporter(w, "articles") },
 			func(m map[string]string) bool { return len(m) == 2 && m["section"] == "local" && m["a\"b"] == "<x>" }},
 		{"all", "x.jsonl", func(w io.Writer) exporter { return newLineExporter(w, "all") },
-			func(m map[string]string) bool { return m["section"] == "local" && m["story"] == "s1" && m["verdict"] == "republished" }},
+			func(m map[string]string) bool {
+				return m["section"] == "local" && m["story"] == "s1" && m["verdict"] == "republished"
+			}},
 		{"parquet", "x.parquet", func(w io.Writer) exporter { return newParquetExporter(w) },
-			func(m map[string]string) bool { return strings.Contains(m["meta"], `"section":"local"`) && m["story"] == "s1" && m["origin"] == "Agency North" }},
+			func(m map[string]string) bool {
+				return strings.Contains(m["meta"], `"section":"local"`) && m["story"] == "s1" && m["origin"] == "Agency North"
+			}},
 	} {
 		path := filepath.Join(t.TempDir(), x.file)
 		var b bytes.Buffer

@@ -30,7 +30,7 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/script",
 		UpdateScripts: *update,
-		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"exits": cmdExits},
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"exits": cmdExits, "damage": cmdDamage},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("XDG_CONFIG_HOME", filepath.Join(e.WorkDir, "config"))
 			return os.CopyFS(e.WorkDir, os.DirFS(pile))
@@ -68,6 +68,29 @@ func cmdExits(ts *testscript.TestScript, neg bool, args []string) {
 	if got := c.ProcessState.ExitCode(); got != want {
 		ts.Fatalf("exit code %d, want %d", got, want)
 	}
+}
+
+// cmdDamage changes a byte in the middle of the largest table of an index:
+//
+//	damage DIR
+func cmdDamage(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: damage DIR")
+	}
+	tables, err := filepath.Glob(filepath.Join(ts.MkAbs(args[0]), "store", "*.sst"))
+	ts.Check(err)
+	var name string
+	var most []byte
+	for _, t := range tables {
+		if b, err := os.ReadFile(t); err == nil && len(b) > len(most) {
+			name, most = t, b
+		}
+	}
+	if name == "" {
+		ts.Fatalf("%s has no tables", args[0])
+	}
+	most[len(most)/2] ^= 0x10
+	ts.Check(os.WriteFile(name, most, 0o666))
 }
 
 func lookIn(path, name string) (string, error) {
