@@ -119,6 +119,12 @@ func (p *anatomyPage) endsInSignOff(i int) bool {
 	return rest != "" && (strings.ContainsRune("-–—([/", firstRune(rest)) || isUpperWord(rest)) && isSignOff(rest, p.hints.Outlet)
 }
 
+// afterComma is the country of "RIZE, Turkey".
+func afterComma(s string) string {
+	_, country, _ := strings.Cut(s, ", ")
+	return country
+}
+
 func firstRune(s string) rune {
 	r, _ := utf8.DecodeRuneInString(s)
 	return r
@@ -292,7 +298,7 @@ func (p *anatomyPage) loneDateline() {
 		if l.kind != "" || p.isDate(i) || p.isByline(i, true) || s == "" {
 			continue
 		}
-		if l.size > 40 || l.ends || !isUpperWord(beforeComma(s)) || !IsPlace(beforeComma(s)) {
+		if l.size > 40 || l.ends || !isUpperWord(beforeComma(s)) || !IsPlace(beforeComma(s)) && !IsPlace(afterComma(s)) {
 			return
 		}
 		p.dateline = i

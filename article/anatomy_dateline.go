@@ -255,9 +255,10 @@ func (c *datelineScanner) agencyFirst() bool {
 		return true
 	}
 	keep, agency := c.i, c.d
-	if strong && c.place() && (c.placeUpper() || IsPlace(c.d.Place)) {
-		c.date()
-		if ok, _ := c.terminator(); ok {
+	if strong && c.place() {
+		named := c.placeUpper() || IsPlace(c.d.Place)
+		dated := c.date() && c.outlet != nil && c.outlet(agency.Agency)
+		if ok, _ := c.terminator(); ok && (named || dated) {
 			c.d.Agency, c.d.AgencySpan = agency.Agency, agency.AgencySpan
 			return true
 		}

@@ -135,7 +135,7 @@ func (p *anatomyPage) head() {
 			p.set(i, Caption, "caption.credit")
 		case p.isDate(i):
 			p.set(i, DateLine, "date.line")
-		case isOpenDate(s):
+		case isOpenDate(s), l.size <= 140 && p.agencyFields(s):
 			p.set(i, DateLine, "date.open")
 		case isDateLabel(s):
 			p.set(i, DateLine, "date.label")
@@ -357,6 +357,13 @@ func isDateLabel(s string) bool {
 // isRelativeTime tells "5 hours ago", "1 hr ago", "33 mins ago".
 func isRelativeTime(s string) bool {
 	return hasDigit(s) && strings.HasSuffix(strings.ToLower(s), " ago")
+}
+
+// agencyFields tells a line of fields that an agency opens: "PTI | Patna |
+// Updated: 11-06-2019 17:20 IST".
+func (p *anatomyPage) agencyFields(s string) bool {
+	first, rest, ok := strings.Cut(s, "|")
+	return ok && hasDigit(rest) && p.hints.Outlet != nil && p.hints.Outlet(strings.TrimSpace(first))
 }
 
 // signsOff tells "They left at noon. – Example.com" before the slash of a joint

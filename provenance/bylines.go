@@ -26,6 +26,7 @@ func (f *finder) byline(i int) {
 		}
 		return
 	}
+	f.placeField(p.Span, line)
 	b, ok := article.ParseByline(line, f.outletName)
 	if !ok && p.Rule != "byline.staff" {
 		return
@@ -205,6 +206,7 @@ func (f *finder) dateLine(i int) {
 	p := &f.parts[i]
 	line := p.Span.Of(f.text)
 	st, dated := article.FindStamp(line)
+	f.placeField(p.Span, line)
 	if dated && f.rec.Dateline == nil && p.Span.Start <= f.bodyStart {
 		f.placeBeforeDate(p.Span, line, st)
 		f.agencyBeforeDate(p.Span, line, st)
@@ -240,6 +242,24 @@ func (f *finder) placeBeforeDate(sp Span, line string, st article.Stamp) {
 		return
 	}
 	f.rec.Dateline = &Dateline{Text: line[:st.Span.End], Place: place, Date: line[st.Span.Start:st.Span.End], Span: Span{Start: sp.Start, End: sp.Start + st.Span.End}}
+}
+
+// placeField reads the place among the fields of a byline or date line: "Written
+// by Radhika Joshi | Pune | Published: March 3, 2019".
+func (f *finder) placeField(sp Span, line string) {
+	if f.rec.Dateline != nil || sp.Start > f.bodyStart || strings.Count(line, "|") < 2 {
+		return
+	}
+	at := sp.Start
+	for field := range strings.SplitSeq(line, "|") {
+		place := strings.TrimSpace(field)
+		start := at + strings.Index(field, place)
+		at += len(field) + 1
+		if place != "" && place[0] >= 'A' && place[0] <= 'Z' && article.IsPlace(place) {
+			f.rec.Dateline = &Dateline{Text: place, Place: place, Span: Span{Start: start, End: start + len(place)}}
+			return
+		}
+	}
 }
 
 // agencyBeforeDate reads a dateline that stands on the date's line: "Tokyo (AFP)

@@ -39,7 +39,8 @@ func (f *finder) cites() {
 			}
 			m.Outlet = o
 			if f.same(o) {
-				if rule == "cite.told" || learned(f.text[m.Span.End:min(p.Span.End, m.Span.End+24)]) {
+				after := f.text[m.Span.End:min(p.Span.End, m.Span.End+64)]
+				if rule == "cite.told" || learned(after) || staffReports(after) {
 					f.claimOwn("self.own", m.Span)
 				}
 				continue

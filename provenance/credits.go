@@ -457,6 +457,9 @@ func (f *finder) signOffs() {
 		stop := strings.TrimRight(before, " \u00a0([-–—/\n\"”'")
 		sentence := strings.HasSuffix(stop, ".") || strings.HasSuffix(stop, "!") || strings.HasSuffix(stop, "?") || strings.HasSuffix(before, "\n")
 		initials := after != "" && len(after) < 24 && strings.ToUpper(after) == after && strings.HasSuffix(before, "\n")
+		if opened && strings.HasPrefix(f.text[m.Span.End:end], ", ") && len(after) < 20 && strings.Trim(after, ", 0123456789./-") == "" { // (APA, 12.3.2019)
+			after = ""
+		}
 		slash := strings.HasPrefix(f.text[m.Span.End:end], "/") && len(after) < 16 && !strings.Contains(after, ". ")
 		if !(after == "" || initials || slash) || !(opened || dashed || sentence) || !sentence && !opened {
 			continue
