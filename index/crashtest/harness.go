@@ -51,7 +51,17 @@ type report struct {
 	Seconds   float64  `json:"seconds"`
 }
 
-func (r *report) bad() bool { return r.Lost+r.Half+r.Doubled+r.Faults+r.Stories > 0 }
+// bad reports whether an index was not what it must be. Where the batches end,
+// which a kill changes, decides which lines of a page are known to be furniture
+// when it is compared; so a few articles may stand in other stories than in a
+// calm run.
+func (r *report) bad() bool {
+	return r.Lost+r.Half+r.Doubled+r.Faults > 0 || r.Stories*otherStories > r.Printed
+}
+
+// otherStories is how many articles there must be for each that is in another
+// story than in a run without kills.
+const otherStories = 500
 
 func (r *report) wrong(count *int, format string, args ...any) {
 	*count++
@@ -155,10 +165,10 @@ func (r *round) write(ctx context.Context, from int, kill bool) (killed bool, er
 	after, lines := time.Duration(-1), -1
 	switch {
 	case !kill:
-	case r.rand.IntN(2) == 0:
+	case r.rand.IntN(3) == 0:
 		after = time.Duration(r.rand.IntN(600)) * time.Millisecond
 	default:
-		lines = 1 + r.rand.IntN(max(r.Articles/6, 2))
+		lines = 1 + r.rand.IntN(max(r.Articles/8, 2))
 	}
 	if after >= 0 {
 		defer time.AfterFunc(after, func() { cmd.Process.Kill() }).Stop()

@@ -8,7 +8,7 @@
 // from there. An article whose finding was printed must be in the index, whole;
 // what is in the index must be the first articles of the input, in order, each
 // once; and Verify must find nothing. When all articles are in, the stories must
-// be those of a run that nobody disturbed, and giving everything once more must
+// be those of a run that nobody disturbed (but for very few), and giving everything once more must
 // add nothing. It prints one line of JSON, and exits with 1 when anything was
 // lost, half there, doubled, or damaged.
 package main
