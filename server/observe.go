@@ -48,7 +48,10 @@ func (s *Server) observe(next http.Handler) http.Handler {
 			spent := time.Since(began)
 			s.metrics.request(route, r.Method, c.status, spent)
 			level := slog.LevelInfo
-			if c.status >= 500 {
+			switch {
+			case c.status == http.StatusServiceUnavailable:
+				level = slog.LevelWarn
+			case c.status >= 500:
 				level = slog.LevelError
 			}
 			attrs := []slog.Attr{slog.String("id", id), slog.String("method", r.Method), slog.String("path", cutBytes(r.URL.Path, 500)), slog.Int("status", c.status),
