@@ -239,6 +239,9 @@ func (sc *scope) verdict(r *arrival, a *admitted, m *member, f *Finding) error {
 		if foreign {
 			return say(Republished, "its page gives %s as the origin", named)
 		}
+		if f.OriginStatus == provenance.Inferred && f.Origin != nil && refKey(f.Origin) != refKey(r.rec.Publisher) {
+			return say(Republished, "copies of it give %s as the origin", f.Origin.Name)
+		}
 		return say(Original, "it is dated before the copies and versions of it that came earlier")
 	case dedupe.Copy:
 		if foreign {
