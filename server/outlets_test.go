@@ -104,9 +104,9 @@ func (x slowly) Members(ctx context.Context) iter.Seq2[[]*index.Entry, error] {
 
 // A count that takes long keeps nobody waiting and stops with the server.
 func TestLongSurvey(t *testing.T) {
-	c, x := paper(t)
+	_, x := paper(t)
 	slow := slowly{x, make(chan struct{})}
-	c = newClient(t, slow, Options{})
+	c := newClient(t, slow, Options{})
 	c.s.queue = 20 * time.Millisecond
 	for range 2 {
 		if w := c.ask("GET", "/v1/outlets", "", ""); w.Code != 503 || w.Header().Get("Retry-After") == "" {
