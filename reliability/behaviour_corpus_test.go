@@ -71,7 +71,7 @@ func sampleArticles(t *testing.T) (arts []article.Article) {
 
 // The figures of the sample corpus are those counted by hand. Where the table says
 // that the program is short, because it does not read a mark that a reader sees, it
-// must count what the table says it counts, and never more than the hand.
+// must count at least what the table says it counts, and never more than the hand.
 func TestSampleCorpusAsCountedByHand(t *testing.T) {
 	m := samplePile(t)
 	reg, err := outlets.Default()
@@ -116,8 +116,8 @@ func TestSampleCorpusAsCountedByHand(t *testing.T) {
 		count, of, left := number(row[2]), number(row[3]), number(row[4])
 		switch {
 		case row[6] != "":
-			if short := number(row[6]); got.Count != short || got.Count > count {
-				t.Errorf("%s: %s counts %d; the table says that the program finds %d of the %d", row[0], row[1], got.Count, short, count)
+			if short := number(row[6]); got.Count < short || got.Count > count {
+				t.Errorf("%s: %s counts %d; by hand %d, of which the table says that the program finds %d", row[0], row[1], got.Count, count, short)
 			}
 			if row[7] == "" {
 				t.Errorf("%s: %s is short without a reason", row[0], row[1])
