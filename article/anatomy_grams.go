@@ -1,0 +1,157 @@
+package article
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+)
+
+// gramSet is a set of trigram keys, small enough for the first cache.
+type gramSet [1 << 9]uint64
+
+func (g *gramSet) add(k uint16)      { g[k>>6] |= 1 << (k & 63) }
+func (g *gramSet) has(k uint16) bool { return g[k>>6]>>(k&63)&1 != 0 }
+
+// nextGram moves a trigram's key on by one byte. A key holds five bits of each
+// byte, in which the two cases of a letter are the same.
+func nextGram(k uint16, c byte) uint16 { return (k<<5 | uint16(c&31)) & 0x7FFF }
+
+// fileLoose files a rule that starts with a wildcard under the rarest trigram
+// that a line must have to fulfil it, so that one pass over a line finds the few
+// rules to try. Only bytes that folding leaves in their place count, but for the
+// case of letters, so that the pass can be made over the line itself.
+func (b *ruleBook) fileLoose(r lineRule) {
+	n := int16(len(b.loose))
+	b.loose = append(b.loose, r)
+	best, at := 0, -1
+	for k := 0; k+3 <= len(r.probe); k++ {
+		score := 0
+		for _, c := range r.probe[k : k+3] {
+			if !keepsPlace(c) {
+				score = -1
+				break
+			}
+			score += 1 + strings.IndexByte("etaoinsrhldcumfpgwybvkxjqz", c)
+			if !isLetterByte(c) {
+				score += 30
+			}
+		}
+		if score > best {
+			best, at = score, k
+		}
+	}
+	if at < 0 {
+		b.always = append(b.always, n)
+		return
+	}
+	from, to := at, at+3 // the run of such bytes around it
+	for from > 0 && keepsPlace(r.probe[from-1]) {
+		from--
+	}
+	for to < len(r.probe) && keepsPlace(r.probe[to]) {
+		to++
+	}
+	key := uint16(0)
+	for _, c := range r.probe[at : at+3] {
+		key = nextGram(key, c)
+	}
+	if b.slots[key] == 0 {
+		b.grams = append(b.grams, nil)
+		b.slots[key] = uint16(len(b.grams))
+	}
+	list := &b.grams[b.slots[key]-1]
+	*list = append(*list, gramEntry{rule: n, core: string(r.probe[from:to]), end: at + 3 - from})
+	b.short.add(key)
+	if r.max > shortLine {
+		b.long.add(key)
+	}
+}
+
+// gramEntry is a loose rule that needs a trigram, with the letters around it.
+type gramEntry struct {
+	rule int16
+	core string // run of bytes that must stand in a line as it is, but for case
+	end  int    // where in core the trigram ends
+}
+
+// stands tells whether the core stands in s, a line folded or not, with its
+// trigram ending at i.
+func stands[S ~string | ~[]byte](e *gramEntry, s S, i int) bool {
+	from := i - e.end
+	if from < 0 || from+len(e.core) > len(s) {
+		return false
+	}
+	for k := 0; k < len(e.core); k++ {
+		c := s[from+k]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		if c != e.core[k] {
+			return false
+		}
+	}
+	return true
+}
+
+// keepsPlace tells the bytes of a folded line that stand in the line itself,
+// too, and beside the same ones.
+func keepsPlace(c byte) bool {
+	return 'a' <= c && c <= 'z' || isDigit(c) || c == '(' || c == ')' || c == '/' || c == '@'
+}
+
+// looseMatch returns the first loose rule that the folded line fulfils.
+func (b *ruleBook) looseMatch(folded []byte, n int) *lineRule {
+	best := len(b.loose)
+	try := func(i int16) {
+		r := &b.loose[i]
+		if int(i) < best && n <= r.max && bytes.Contains(folded, r.probe) && globMatch(r.glob, folded) {
+			best = int(i)
+		}
+	}
+	set := &b.short
+	if n > shortLine {
+		set = &b.long
+	}
+	key := uint16(0)
+	for i, c := range folded {
+		if key = nextGram(key, c); !set.has(key) {
+			continue
+		}
+		list := b.grams[b.slots[key]-1]
+		for k := range list {
+			if stands(&list[k], folded, i+1) {
+				try(list[k].rule)
+			}
+		}
+	}
+	for _, i := range b.always {
+		try(i)
+	}
+	if best == len(b.loose) {
+		return nil
+	}
+	return &b.loose[best]
+}
+
+// mayMatchLoose tells, from the line itself, whether a loose rule for long lines
+// has what it needs in s. It errs only towards yes.
+func (b *ruleBook) mayMatchLoose(s string) bool {
+	key := uint16(0)
+	for i := 0; i < len(s); i++ {
+		if key = nextGram(key, s[i]); !b.long.has(key) {
+			continue
+		}
+		list := b.grams[b.slots[key]-1]
+		for k := range list {
+			if len(s) <= b.loose[list[k].rule].max && stands(&list[k], s, i+1) {
+				return true
+			}
+		}
+	}
+	for _, i := range b.always {
+		if r := &b.loose[i]; len(s) <= r.max && (bytes.ContainsFunc(r.probe, unicode.IsLetter) || strings.Contains(s, string(r.probe))) {
+			return true
+		}
+	}
+	return false
+}
