@@ -205,13 +205,13 @@ func (g *ingestion) all(in *input, watch *watcher, keep time.Duration, c *cli.Co
 		err = e
 	}
 	if err != nil {
-		if g.sum.articles > 0 && !errors.Is(err, errInterrupted) {
-			r.say("%s of this run are in the index and safe; running the same again goes on from there", plural(g.sum.articles, "article"))
+		if h := (hinted{}); g.sum.articles > 0 && !errors.As(err, &h) {
+			return withHint(err, "%s of this run are in the index and safe; running the same again goes on from there", plural(g.sum.articles, "article"))
 		}
 		return err
 	}
 	if r.interrupted() {
-		r.say("interrupted: the %s read until then are in the index", plural(g.sum.articles, "article"))
+		r.say("interrupted: the %s read until then are in the index, %s of them since before", plural(g.sum.articles, "article"), thousands(g.sum.known))
 	}
 	if e := g.index.Close(); e != nil {
 		return indexError(g.dir, e)

@@ -48,7 +48,7 @@ func (l *findingLines) end(*summary, *ingestion) error { return l.buf.Flush() }
 func roundedFinding(f *index.Finding) *index.Finding {
 	g := *f
 	g.Jaccard, g.Containment, g.OriginConfidence = rounded(f.Jaccard), rounded(f.Containment), rounded(f.OriginConfidence)
-	g.Evidence = slices.Concat(nonNil(f.Evidence))
+	g.Evidence = nonNil(f.Evidence)
 	g.Matches = slices.Clone(nonNil(f.Matches))
 	for i := range g.Matches {
 		m := &g.Matches[i]
