@@ -12,9 +12,24 @@
 //	           words, sketch,      postings      texts     the story  verdict  one batch,
 //	           origin, compressed  in memory     aligned   around it           one sync
 //
-// Preparing is pure and runs on all workers; from candidates on, articles go one
-// after another, in the order of the call, so that equal input gives equal
+// Preparing and verifying run on all workers; candidates, grouping and judging go
+// article by article, in the order of the call, so that equal calls give equal
 // answers. Articles of one call may match each other.
+//
+// Candidates come from shingles as in dedupe, at half its density and with two
+// instead of five to share, which finds a passage as surely. A strong link joins
+// the components of two articles; a component of up to 256 is grouped from scratch
+// with each arrival, by the functions of dedupe, so that stories end as in a batch
+// run over everything: no mean of links joins what no link does. A larger one is
+// when it has grown by an eighth. When a line turns out to be a publisher's
+// furniture, the articles that hold it are compared again.
+//
+// # Ids
+//
+// A story has the id of the first of its articles to arrive, as does a family. One
+// that joins an older one stays findable under the id it had (Story.Was). An
+// article is named by its id; when a revision takes its place under that id, it
+// is named "id@1" from then on, and the bare id names the newest.
 //
 // # Durability
 //

@@ -161,6 +161,9 @@ func (sc *scope) matches(r *arrival, f *Finding, m *member) error {
 	f.MatchesCut = r.cut + max(0, len(all)-maxMatches)
 	for _, x := range all[:min(len(all), maxMatches)] {
 		h, err := sc.header(x.number)
+		if errors.Is(err, errGone) {
+			continue
+		}
 		if err != nil {
 			return err
 		}

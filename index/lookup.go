@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/newscheck/newscheck/article"
 )
@@ -11,9 +12,14 @@ import (
 // Lookup says what Add would say of a, and stores nothing. It waits for no
 // writer; what it sees of one Add under way is nothing of it, or all.
 func (x *Index) Lookup(ctx context.Context, a article.Article) (f *Finding, err error) {
-	for range lookupTries {
+	for try := range lookupTries {
 		if f, err = x.lookup(ctx, a); !errors.Is(err, errGone) {
 			break
+		}
+		select { // until the writer that forgets has synced
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(time.Millisecond << try):
 		}
 	}
 	return f, err
