@@ -1,11 +1,14 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -290,5 +293,52 @@ func TestSummary(t *testing.T) {
 	}
 	if got := s.origins(2); strings.Contains(got, "\x1b") {
 		t.Errorf("%q goes to a terminal", got)
+	}
+}
+
+// A stream is answered line by line while it stays open; an interrupt ends it
+// with 130, and what was answered is there.
+func TestIngestStream(t *testing.T) {
+	dir := t.TempDir()
+	c := exec.Command("newscheck", "ingest", "--index", filepath.Join(dir, "ix"), "-")
+	c.Env = append(os.Environ(), "NEWSCHECK_CONFIG="+os.DevNull)
+	in, err := c.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var errs bytes.Buffer
+	c.Stderr = &errs
+	if err := c.Start(); err != nil {
+		t.Skip("the test binary cannot be run as newscheck: ", err)
+	}
+	defer c.Process.Kill()
+	lines := bufio.NewScanner(out)
+	for i := range 3 {
+		fmt.Fprintf(in, `{"id":"n%d","text":"Report number %d from the weather station at Tarn Head: wind %d knots and falling, rain before dawn."}`+"\n", i, i, 7*i)
+		if !lines.Scan() || !strings.HasPrefix(lines.Text(), fmt.Sprintf(`{"id":"n%d",`, i)) {
+			t.Fatalf("answer %d is %q; %s", i, lines.Text(), errs.String())
+		}
+	}
+	c.Process.Signal(os.Interrupt)
+	for lines.Scan() {
+	}
+	var exit *exec.ExitError
+	if err := c.Wait(); !errors.As(err, &exit) || exit.ExitCode() != exitInterrupted {
+		t.Errorf("ended with %v, want %d; %s", err, exitInterrupted, errs.String())
+	}
+	if !strings.Contains(errs.String(), "interrupted: the 3 articles") {
+		t.Errorf("stderr: %s", errs.String())
+	}
+	x, err := index.Open(filepath.Join(dir, "ix"), index.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	if s, err := x.Stats(); err != nil || s.Articles != 3 {
+		t.Errorf("%+v, %v", s, err)
 	}
 }
