@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -192,7 +193,7 @@ func (g *ingestion) all(in *input, watch *watcher, keep time.Duration, c *cli.Co
 	g.rate.begin()
 	var err error
 	if len(in.paths) > 0 {
-		in.following = watch != nil
+		in.following = watch != nil || slices.Equal(in.paths, []string{"-"}) // a stream may have nothing new
 		err = g.take(in)
 	}
 	if err == nil && keep > 0 {

@@ -103,7 +103,7 @@ func (h *harness) round(ctx context.Context, n int) error {
 		}
 		from := 0 // mostly from a little before where it was, now and then from the beginning
 		if h.rand.IntN(4) > 0 {
-			from = max(0, r.safe-h.rand.IntN(100))
+			from = max(0, r.safe-1-h.rand.IntN(100))
 		}
 		killed, err := r.write(ctx, from, true)
 		if err != nil {
