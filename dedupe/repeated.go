@@ -90,14 +90,17 @@ func (l *lineKeys) runs(rank []int32, f func(key uint64, docs []int32)) {
 	}
 	twice := again(&l.keys)
 	// In parts, to bound memory.
-	parts := uint64(l.keys.size/partition + 1)
+	parts := uint64(1) // a power of two
+	for int(parts)*partition < l.keys.size {
+		parts *= 2
+	}
 	var keys, at, spare []uint64 // at: upper half of a key, and its place in keys
 	var owners, docs []int32
 	for part := range parts {
 		keys, at, owners = keys[:0], at[:0], owners[:0]
 		for _, d := range order {
 			for _, k := range l.keys.of(int(d)) {
-				if twice.has(k) && (parts == 1 || k>>1%parts == part) {
+				if k>>1&(parts-1) == part && twice.has(k) {
 					at = append(at, k>>32<<32|uint64(len(keys)))
 					keys, owners = append(keys, k), append(owners, d)
 				}
