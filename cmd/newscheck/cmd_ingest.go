@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -94,6 +95,9 @@ func runIngest(r *run, c *cli.Context) error {
 		if _, err := os.Stat(p); p != "-" && err != nil && !strings.ContainsAny(p, "*?[") {
 			return readError(err)
 		}
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(100) // what grows with an index is not the collector's: see mainExit for piles
 	}
 	g, err := r.ingestion(c, format)
 	if err != nil {
