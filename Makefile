@@ -6,6 +6,7 @@
 #   make bench        speed, stage by stage, and beside two others (BENCH_FLAGS="-articles 100000")
 #   make lint         go vet, gofmt, staticcheck
 #   make fuzz         every fuzz target for FUZZTIME each (default 30s)
+#   make soak         kill a writing program 500 times and look at what it left (SOAK_FLAGS="-kills 50")
 #   make golden       rewrite the expected output of the command's tests and of README.md
 #   make cover        test coverage by package, and cover.html
 #   make corpus-demo  the sample corpus, grouped and scored against its truth
@@ -17,8 +18,9 @@ GO          ?= go
 FUZZTIME    ?= 30s
 STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.2
 BENCH_FLAGS ?=
+SOAK_FLAGS  ?= -kills 500
 
-.PHONY: build test bench lint fuzz golden cover corpus-demo report-demo browsertest screenshots clean
+.PHONY: build test bench lint fuzz soak golden cover corpus-demo report-demo browsertest screenshots clean
 
 build:
 	$(GO) build -trimpath -o bin/ ./cmd/...
@@ -38,6 +40,9 @@ lint:
 
 fuzz:
 	FUZZTIME=$(FUZZTIME) .ci/fuzz
+
+soak: build
+	$(GO) run ./index/crashtest -newscheck bin/newscheck $(SOAK_FLAGS)
 
 golden:
 	$(GO) test ./cmd/newscheck -update
