@@ -97,7 +97,10 @@ func runIngest(r *run, c *cli.Context) error {
 		}
 	}
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(100) // what grows with an index is not the collector's: see mainExit for piles
+		// What grows with an index is not the collector's, so it may be lazy, within
+		// a bound; see mainExit for piles.
+		debug.SetGCPercent(100)
+		debug.SetMemoryLimit(1 << 30)
 	}
 	g, err := r.ingestion(c, format)
 	if err != nil {
