@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // Bounds on the work of blocking. What they leave out is counted in
@@ -26,9 +27,13 @@ const (
 	// maxBand is the same for the keys of a band.
 	maxBand = 16
 	// maxPerSource: a shingle that stands in more articles than this, all of one
-	// publisher, is that publisher's boilerplate. (A wire story is the reverse:
-	// many publishers, few articles each. No global frequency cap tells them apart.)
+	// publisher and not all of the same days, is that publisher's boilerplate. (A
+	// wire story is the reverse: many publishers, few articles each, in little time.
+	// No global frequency cap tells them apart.)
 	maxPerSource = 8
+	// runningDays: what one publisher repeats within so many days may be a running
+	// story, told anew with every update.
+	runningDays = 2
 	// maxCandidates is the most articles that one article is verified against.
 	maxCandidates = 64
 )
@@ -45,23 +50,40 @@ type sketches struct {
 	scaled rows[uint32] // Scaled
 	bands  rows[uint32] // Band
 	source []uint32     // publisher, by number; 0 when unknown
+	day    []int32      // of publication; noDay when unknown
 	rank   []int32      // canonical order, which does not depend on input order
 	skip   []bool       // identical to another article: not blocked
 }
 
-func (s *sketches) add(sk Sketch, source uint32) {
+func (s *sketches) add(sk Sketch, source uint32, day int32) {
 	s.scaled.add(sk.Scaled)
 	s.bands.add(sk.Band[:])
 	s.source = append(s.source, source)
+	s.day = append(s.day, day)
 }
 
+// noDay stands for a day that is not known; it is less than any other.
+const noDay = math.MinInt32
+
+// dayOf is t in days since 1970, or noDay.
+func dayOf(t time.Time) int32 {
+	if t.IsZero() {
+		return noDay
+	}
+	return int32(min(max(t.Unix()/86400, -1<<30), 1<<30))
+}
+
+// brief tells whether the days from low to high, all known, are so few that what
+// repeats in them may be a running story.
+func brief(low, high int32) bool { return low != noDay && high-low <= runningDays }
+
 // Block finds candidates among sketches: pairs that share MinShared rare
-// shingles, or a whole band. source tells publishers apart (0: unknown), rank is
-// any strict order of the articles that does not depend on how they came in.
-func Block(ctx context.Context, sk []Sketch, source []uint32, rank []int32, p Params, workers int) (Candidates, error) {
+// shingles, or a whole band. source tells publishers apart (0: unknown), times are
+// those of publication (zero: unknown), rank is any strict order of the articles that does not depend on how they came in.
+func Block(ctx context.Context, sk []Sketch, source []uint32, times []time.Time, rank []int32, p Params, workers int) (Candidates, error) {
 	var s sketches
 	for i := range sk {
-		s.add(sk[i], source[i])
+		s.add(sk[i], source[i], dayOf(times[i]))
 	}
 	s.rank, s.skip = rank, make([]bool, len(sk))
 	return s.block(ctx, p, workers)
@@ -176,7 +198,7 @@ func (s *sketches) column(keys []uint64, band int) []uint64 {
 }
 
 // invert sorts values, in so many parts of about size, and collects those that two or more articles
-// share. Values that more than perSource articles share, all of one publisher,
+// share. Values that more than perSource articles share, all of one publisher over time,
 // and those that more than most share, are left out.
 func (s *sketches) invert(ctx context.Context, order []int32, parts, size int, fill func(keys []uint64, part int) []uint64, perSource, most int) (*postings, error) {
 	var found []int32 // for each value the number of its articles, then their ranks
@@ -194,7 +216,7 @@ func (s *sketches) invert(ctx context.Context, order []int32, parts, size int, f
 			for j < len(keys) && keys[j]>>32 == keys[i]>>32 {
 				j++
 			}
-			if j-i > 1 && j-i <= most && !(j-i > perSource && s.oneSource(keys[i:j], order)) {
+			if j-i > 1 && j-i <= most && !(j-i > perSource && s.boilerplate(keys[i:j], order)) {
 				slices.Sort(keys[i:j])
 				found = append(found, int32(j-i))
 				for _, k := range keys[i:j] {
@@ -207,15 +229,19 @@ func (s *sketches) invert(ctx context.Context, order []int32, parts, size int, f
 	return newPostings(found, len(order)), nil
 }
 
-// oneSource tells whether all articles of a value are of one known publisher.
-func (s *sketches) oneSource(keys []uint64, order []int32) bool {
+// boilerplate tells whether all articles of a value are of one known publisher
+// and stand further apart in time than a running story.
+func (s *sketches) boilerplate(keys []uint64, order []int32) bool {
 	source := s.source[order[uint32(keys[0])]]
+	low, high := int32(math.MaxInt32), int32(noDay)
 	for _, k := range keys {
-		if x := s.source[order[uint32(k)]]; x != source || x == 0 {
+		d := order[uint32(k)]
+		if x := s.source[d]; x != source || x == 0 {
 			return false
 		}
+		low, high = min(low, s.day[d]), max(high, s.day[d])
 	}
-	return true
+	return !brief(low, high)
 }
 
 // newPostings turns the articles of each value, as invert finds them, into

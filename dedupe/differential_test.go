@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"github.com/newscheck/newscheck/dedupe"
 	"github.com/newscheck/newscheck/internal/synth"
@@ -110,7 +111,7 @@ func TestDetectionIsAsStated(t *testing.T) {
 					chars += len(w)
 				}
 			}
-			cands, err := dedupe.Block(context.Background(), sk, make([]uint32, len(sk)), rank, p, 2)
+			cands, err := dedupe.Block(context.Background(), sk, make([]uint32, len(sk)), make([]time.Time, len(sk)), rank, p, 2)
 			if err != nil {
 				t.Fatal(err)
 			}

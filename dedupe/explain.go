@@ -38,7 +38,7 @@ func (s *Set) Explain(a, b string) (*Explanation, error) {
 	case !ok2:
 		return nil, fmt.Errorf("dedupe: no article has the id %q", b)
 	}
-	v := newVerifier(s, s.lines.furniture(s.ranks()))
+	v := newVerifier(s, s.lines.furniture(s.ranks(), s.sketches.day))
 	v.pin = i
 	pa, err := v.page(i)
 	if err != nil {

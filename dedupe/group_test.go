@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -80,6 +81,31 @@ func TestBoilerplateOfOnePublisher(t *testing.T) {
 	}
 	if p := placed(t, r, "n-wire"); p.Relation != dedupe.Copy || p.Of != "wire" || p.Containment < .99 {
 		t.Errorf("the copy with boilerplate: %+v", p)
+	}
+}
+
+// What one publisher repeats on many pages within two days is a running story, and
+// the same over months is its furniture.
+func TestRunningStoryOfOnePublisher(t *testing.T) {
+	rng := rand.New(rand.NewPCG(9, 9))
+	var old []string
+	for range 8 {
+		old = append(old, sentences(words(rng, 45)))
+	}
+	for _, test := range []struct {
+		every    int64 // seconds from one article to the next
+		families int
+	}{{2 * 3600, 1}, {15 * 86400, 16}} {
+		var docs []dedupe.Doc
+		for i := range 16 {
+			kept := slices.Clone(old)
+			rng.Shuffle(len(kept), func(a, b int) { kept[a], kept[b] = kept[b], kept[a] })
+			text := random(rng, 150) + "\n\n" + strings.Join(kept[:6], "\n\n")
+			docs = append(docs, doc(fmt.Sprintf("v%02d", i), "agency", 1+int64(i)*test.every, text))
+		}
+		if r := group(t, dedupe.Options{}, docs...); r.Stats.Families != test.families {
+			t.Errorf("one every %d s: %d families, want %d", test.every, r.Stats.Families, test.families)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package dedupe
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -43,7 +44,7 @@ func (l *lineKeys) add(source uint32, ls []Line) {
 // furniture returns the keys of the lines that stand under different articles
 // of one publisher. Copies of one article, and its write-throughs, on one site
 // share their text, which makes none of it furniture.
-func (l *lineKeys) furniture(rank []int32) map[uint64]bool {
+func (l *lineKeys) furniture(rank, day []int32) map[uint64]bool {
 	f := &lineFinder{l: l, frequent: map[uint64]bool{}, same: map[[2]int32]bool{}}
 	type shared struct {
 		key uint64
@@ -51,11 +52,17 @@ func (l *lineKeys) furniture(rank []int32) map[uint64]bool {
 	}
 	var lines []shared
 	var docs []int32
-	// What stands under so many pages of a publisher says nothing of whether two
-	// of them are one article, so it is found first.
+	// What stands under so many pages of a publisher, over time, says nothing of
+	// whether two of them are one article, so it is found first.
 	l.runs(rank, func(key uint64, of []int32) {
 		if len(of) > maxPerSource {
-			f.frequent[key] = true
+			low, high := int32(math.MaxInt32), int32(noDay)
+			for _, d := range of {
+				low, high = min(low, day[d]), max(high, day[d])
+			}
+			if !brief(low, high) {
+				f.frequent[key] = true
+			}
 		}
 		if len(of) >= need(key) {
 			docs = append(docs, of[:min(len(of), lookAt)]...)
@@ -136,7 +143,7 @@ func (l *lineKeys) runs(rank []int32, f func(key uint64, docs []int32)) {
 // lineFinder tells furniture from text that was published twice.
 type lineFinder struct {
 	l        *lineKeys
-	frequent map[uint64]bool   // lines of more than maxPerSource pages
+	frequent map[uint64]bool   // lines of more than maxPerSource pages over time
 	same     map[[2]int32]bool // pairs of articles that were compared
 }
 

@@ -31,7 +31,7 @@ func (s *Set) Group(ctx context.Context) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	furniture := s.lines.furniture(rank)
+	furniture := s.lines.furniture(rank, s.sketches.day)
 	pairs, err := s.verify(ctx, cands, rank, furniture)
 	if err != nil {
 		return nil, err
