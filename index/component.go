@@ -68,11 +68,21 @@ func newMember(n uint32, h *header, s state) member {
 
 // join makes one component of several and a newcomer with its links, and groups
 // it. alike is as of dedupe.Stories, by number. The parts are left as they are.
-func join(parts []*component, m member, links []link, alike func(a, b uint32) bool) *component {
+//
+// With brief, of a component of more than wholeMembers only the newcomer is placed:
+// what is right of the others is not asked.
+func join(parts []*component, m member, links []link, alike func(a, b uint32) bool, brief bool) *component {
 	out := &component{}
+	size := 1
+	for _, p := range parts {
+		size += len(p.members)
+	}
+	brief = brief && size > wholeMembers
 	for _, p := range parts {
 		out.members = append(out.members, p.members...)
-		out.links = append(out.links, p.links...)
+		if !brief {
+			out.links = append(out.links, p.links...)
+		}
 		out.grouped = max(out.grouped, p.grouped)
 	}
 	out.members = append(out.members, m)
@@ -83,7 +93,7 @@ func join(parts []*component, m member, links []link, alike func(a, b uint32) bo
 		}
 	}
 	n := len(out.members)
-	if n <= wholeMembers || len(parts) > 1 || n >= out.grouped+out.grouped/growth {
+	if n <= wholeMembers || !brief && (len(parts) > 1 || n >= out.grouped+out.grouped/growth) {
 		out.group(alike)
 	} else {
 		i, _ := out.place(m.number)

@@ -54,7 +54,7 @@ func (sc *scope) admit(ctx context.Context, r *arrival) (*admitted, error) {
 			}
 		}
 	}
-	a.part = join(parts, m, links, sc.alike)
+	a.part = join(parts, m, links, sc.alike, !sc.write)
 	a.at, _ = a.part.place(r.number)
 	own := a.part.members[a.at].state.story
 	for i := range a.part.members {

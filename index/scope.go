@@ -70,7 +70,9 @@ func (sc *scope) header(n uint32) (*header, error) {
 func (sc *scope) component(n uint32) (*component, error) {
 	root := n
 	var c *component
+	var sequence uint64
 	sc.memory(func(m *memory) {
+		sequence = sc.x.counters.sequence
 		if sc.own(n) == nil {
 			root = m.roots[n]
 			c = m.components.byRoot[root]
@@ -94,11 +96,13 @@ func (sc *scope) component(n uint32) (*component, error) {
 		if c, err = sc.s.loadComponent(root); err != nil {
 			return nil, err
 		}
-		if sc.write {
-			sc.x.mu.Lock()
+		// Whoever commits puts the components that he changed in their place, so what
+		// was read before is right until the next batch.
+		sc.x.mu.Lock()
+		if sc.x.memory != nil && sc.x.counters.sequence == sequence {
 			sc.x.memory.components.put(c)
-			sc.x.mu.Unlock()
 		}
+		sc.x.mu.Unlock()
 	}
 	if _, ok := c.place(n); !ok && !sc.write {
 		// It was joined to another one a moment ago.
