@@ -31,9 +31,6 @@ const (
 	// wire story is the reverse: many publishers, few articles each, in little time.
 	// No global frequency cap tells them apart.)
 	maxPerSource = 8
-	// runningDays: what one publisher repeats within so many days may be a running
-	// story, told anew with every update.
-	runningDays = 2
 	// maxCandidates is the most articles that one article is verified against.
 	maxCandidates = 64
 )
@@ -50,7 +47,7 @@ type sketches struct {
 	scaled rows[uint32] // Scaled
 	bands  rows[uint32] // Band
 	source []uint32     // publisher, by number; 0 when unknown
-	day    []int32      // of publication; noDay when unknown
+	day    []int32      // of publication; NoDay when unknown
 	rank   []int32      // canonical order, which does not depend on input order
 	skip   []bool       // identical to another article: not blocked
 }
@@ -62,20 +59,24 @@ func (s *sketches) add(sk Sketch, source uint32, day int32) {
 	s.day = append(s.day, day)
 }
 
-// noDay stands for a day that is not known; it is less than any other.
-const noDay = math.MinInt32
+// RunningDays: what one publisher repeats within so many days may be a running
+// story, told anew with every update, and is not its boilerplate.
+const RunningDays = 2
 
-// dayOf is t in days since 1970, or noDay.
-func dayOf(t time.Time) int32 {
+// NoDay stands for a day that is not known; it is less than any other.
+const NoDay = math.MinInt32
+
+// Day is t in days since 1970, or NoDay when t is zero.
+func Day(t time.Time) int32 {
 	if t.IsZero() {
-		return noDay
+		return NoDay
 	}
 	return int32(min(max(t.Unix()/86400, -1<<30), 1<<30))
 }
 
 // brief tells whether the days from low to high, all known, are so few that what
 // repeats in them may be a running story.
-func brief(low, high int32) bool { return low != noDay && high-low <= runningDays }
+func brief(low, high int32) bool { return low != NoDay && high-low <= RunningDays }
 
 // Block finds candidates among sketches: pairs that share MinShared rare
 // shingles, or a whole band. source tells publishers apart (0: unknown), times are
@@ -83,7 +84,7 @@ func brief(low, high int32) bool { return low != noDay && high-low <= runningDay
 func Block(ctx context.Context, sk []Sketch, source []uint32, times []time.Time, rank []int32, p Params, workers int) (Candidates, error) {
 	var s sketches
 	for i := range sk {
-		s.add(sk[i], source[i], dayOf(times[i]))
+		s.add(sk[i], source[i], Day(times[i]))
 	}
 	s.rank, s.skip = rank, make([]bool, len(sk))
 	return s.block(ctx, p, workers)
@@ -233,7 +234,7 @@ func (s *sketches) invert(ctx context.Context, order []int32, parts, size int, f
 // and stand further apart in time than a running story.
 func (s *sketches) boilerplate(keys []uint64, order []int32) bool {
 	source := s.source[order[uint32(keys[0])]]
-	low, high := int32(math.MaxInt32), int32(noDay)
+	low, high := int32(math.MaxInt32), int32(NoDay)
 	for _, k := range keys {
 		d := order[uint32(k)]
 		if x := s.source[d]; x != source || x == 0 {

@@ -56,7 +56,7 @@ func (l *lineKeys) furniture(rank, day []int32) map[uint64]bool {
 	// whether two of them are one article, so it is found first.
 	l.runs(rank, func(key uint64, of []int32) {
 		if len(of) > maxPerSource {
-			low, high := int32(math.MaxInt32), int32(noDay)
+			low, high := int32(math.MaxInt32), int32(NoDay)
 			for _, d := range of {
 				low, high = min(low, day[d]), max(high, day[d])
 			}

@@ -253,7 +253,7 @@ func (s *Set) commit(p *prepared) error {
 	}
 	s.byID[d.ID] = int32(len(s.docs))
 	s.docs = append(s.docs, e)
-	s.sketches.add(p.sk, e.source, dayOf(d.Time))
+	s.sketches.add(p.sk, e.source, Day(d.Time))
 	s.lines.add(e.source, p.lines)
 	return nil
 }

@@ -46,6 +46,7 @@ func (x *Index) add(ctx context.Context, articles []article.Article, seen []int6
 			return ctx.Err()
 		}
 		arrivals[i] = x.prepare(t, articles[i])
+		x.pack(t, arrivals[i])
 		return sc.lookKeys(arrivals[i])
 	})
 	if err != nil {
@@ -147,7 +148,7 @@ func (b *batch) place(t *tools, r *arrival, at int64) error {
 	x := sc.x
 	if r.sk.twin {
 		x.mu.Lock()
-		m.sources, m.roots = append(m.sources, r.sk.source), append(m.roots, r.number)
+		m.sources, m.days, m.roots = append(m.sources, r.sk.source), append(m.days, r.sk.day), append(m.roots, r.number)
 		m.know(&r.sk)
 		b.posted++
 		x.mu.Unlock()
@@ -161,7 +162,7 @@ func (b *batch) place(t *tools, r *arrival, at int64) error {
 	}
 	b.lines = append(b.lines, lines...)
 	x.mu.Lock()
-	m.sources, m.roots = append(m.sources, r.sk.source), append(m.roots, r.number)
+	m.sources, m.days, m.roots = append(m.sources, r.sk.source), append(m.days, r.sk.day), append(m.roots, r.number)
 	m.know(&r.sk)
 	m.post(&r.sk, r.number, &t.hits)
 	b.posted++
@@ -183,7 +184,7 @@ func (b *batch) undo() {
 			m.unpost(&r.sk, r.number)
 		}
 	}
-	m.sources, m.roots = m.sources[:b.sc.limit], m.roots[:b.sc.limit]
+	m.sources, m.days, m.roots = m.sources[:b.sc.limit], m.days[:b.sc.limit], m.roots[:b.sc.limit]
 	for _, l := range b.lines {
 		delete(m.furniture, l.key)
 		m.since[l.source] = slices.DeleteFunc(m.since[l.source], func(n uint32) bool { return n >= b.sc.limit })

@@ -307,6 +307,7 @@ func decodeLinks(from uint32, b []byte) ([]link, bool) {
 type sketch struct {
 	keys     [3]uint32 // hashes of id, address (0: none) and text, to be known again by
 	source   uint32    // hash of the publisher; 0 when unknown
+	day      int32     // of publication; dedupe.NoDay when unknown
 	twin     bool      // another article has this very text: not posted
 	unposted []uint32  // places in shingles of those that so many had before that they were not posted
 	shingles []uint32  // ascending
@@ -320,6 +321,7 @@ func (s *sketch) encode() []byte {
 		e = binary.LittleEndian.AppendUint32(e, k)
 	}
 	e = binary.LittleEndian.AppendUint32(e, s.source)
+	e = binary.LittleEndian.AppendUint32(e, uint32(s.day))
 	e.bool(s.twin)
 	e.numbers(s.unposted)
 	e.uint(uint64(len(s.shingles)))
@@ -352,11 +354,12 @@ func decodeSketch(b []byte) (sketch, bool) {
 func (s *sketch) decode(b []byte) bool {
 	d := decoder{b: b}
 	s.shingles, s.bands, s.lines = s.shingles[:0], s.bands[:0], s.lines[:0]
-	if x := d.bytes(16); x != nil {
+	if x := d.bytes(20); x != nil {
 		for i := range s.keys {
 			s.keys[i] = binary.LittleEndian.Uint32(x[4*i:])
 		}
 		s.source = binary.LittleEndian.Uint32(x[12:])
+		s.day = int32(binary.LittleEndian.Uint32(x[16:]))
 	}
 	s.twin, s.unposted = d.bool(), d.numbers()
 	last := uint64(0)

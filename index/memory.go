@@ -19,6 +19,7 @@ type memory struct {
 	furniture              map[uint64]uint32   // lineKey → the article since which it is furniture
 	since                  map[uint32][]uint32 // publisher → the values of its lines in furniture, ascending
 	sources                []uint32            // of each article
+	days                   []int32             // of each article
 	roots                  []uint32            // of each article: the lowest of its component; none when forgotten
 	components             componentCache
 	known                  filter // of the keys of all articles, forgotten ones included
@@ -91,7 +92,7 @@ const (
 	maxPostings   = 64
 	minPostings   = 8
 	maxBand       = 16 // articles met through one band
-	maxPerSource  = 8  // a shingle of more articles, all of one publisher, is its boilerplate
+	maxPerSource  = 8  // a shingle of more articles, all of one publisher over time, is its boilerplate
 	maxCandidates = 64
 	maxLine       = 12 // articles that a line is posted for
 )
@@ -219,7 +220,7 @@ func (m *memory) candidates(w *walker, s *sketch, h *hits) (out []candidate, cut
 			continue
 		}
 		total := max(len(l), int(m.common[s.shingles[i]]))
-		if len(l) >= maxPerSource && m.oneSource(l, s.source) {
+		if len(l) >= maxPerSource && m.boilerplate(l, s) {
 			continue
 		}
 		if total <= maxPostings {
@@ -268,17 +269,20 @@ func ends(l []uint32, most int) []uint32 {
 	return append(l[:most/2:most/2], l[len(l)-most/2:]...)
 }
 
-// oneSource tells whether articles are all of one publisher, as source is.
-func (m *memory) oneSource(l []uint32, source uint32) bool {
-	if source == 0 {
+// boilerplate tells whether articles are all of the publisher of s and stand
+// further apart in time, s included, than a running story.
+func (m *memory) boilerplate(l []uint32, s *sketch) bool {
+	if s.source == 0 {
 		return false
 	}
+	low, high := s.day, s.day
 	for _, n := range l {
-		if m.sources[n] != source {
+		if m.sources[n] != s.source {
 			return false
 		}
+		low, high = min(low, m.days[n]), max(high, m.days[n])
 	}
-	return true
+	return low == dedupe.NoDay || high-low > dedupe.RunningDays
 }
 
 // loadMemory makes the memory from a store that holds the articles below next.
@@ -290,7 +294,7 @@ func loadMemory(ctx context.Context, db *pebble.DB, next uint32) (*memory, error
 			m.close()
 		}
 	}()
-	m.sources, m.roots = make([]uint32, next), make([]uint32, next)
+	m.sources, m.days, m.roots = make([]uint32, next), make([]int32, next), make([]uint32, next)
 	for i := range m.roots {
 		m.roots[i] = none
 	}
@@ -317,7 +321,7 @@ func loadMemory(ctx context.Context, db *pebble.DB, next uint32) (*memory, error
 		if n >= next || !s.decode(v) {
 			return faultAt(k, "the sketch of an article cannot be read")
 		}
-		m.sources[n], m.roots[n] = s.source, n
+		m.sources[n], m.days[n], m.roots[n] = s.source, s.day, n
 		m.know(&s)
 		if !s.twin {
 			ld.add(&s, n)

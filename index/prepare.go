@@ -85,19 +85,23 @@ func (x *Index) prepare(t *tools, a article.Article) *arrival {
 	}
 	sk, lines := t.scanner.Scan(a.Text)
 	r.h.words = sk.Words
-	r.sk = sketchOf(sk, lines, sourceHash(r.h.source))
+	r.sk = sketchOf(sk, lines, sourceHash(r.h.source), dayOf(r.h.when))
 	for i, h := range [][16]byte{r.idKey, r.urlKey, r.printKey} {
 		if h != [16]byte{} {
 			r.sk.keys[i] = binary.LittleEndian.Uint32(h[:]) | 1
 		}
 	}
+	return r
+}
+
+// pack makes what is stored of the article itself.
+func (x *Index) pack(t *tools, r *arrival) {
 	stored := r.art
 	if x.meta.Params.NoText {
 		stored.Text = ""
 	}
 	t.buf = encodeArticle(t.buf[:0], &stored)
 	r.text = t.comp.EncodeAll(t.buf, nil)
-	return r
 }
 
 // sourceOf is the publisher as the source of boilerplate: as given, else the
@@ -181,6 +185,14 @@ func whenOf(a *article.Article, r *provenance.Record) int64 {
 		}
 	}
 	return latest(r.Published)
+}
+
+// dayOf is a time of whenOf as a day of dedupe's.
+func dayOf(when int64) int32 {
+	if when == unknownTime {
+		return dedupe.NoDay
+	}
+	return dedupe.Day(time.Unix(when, 0))
 }
 
 // latest is the last second that a date can mean: a day without a time ends

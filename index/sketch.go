@@ -17,8 +17,8 @@ const minShared = 2
 const bandsKept = 8
 
 // sketchOf takes what the index keeps of a scan.
-func sketchOf(sk dedupe.Sketch, lines []dedupe.Line, source uint32) sketch {
-	s := sketch{source: source, shingles: slices.Clone(sk.Scaled)}
+func sketchOf(sk dedupe.Sketch, lines []dedupe.Line, source uint32, day int32) sketch {
+	s := sketch{source: source, day: day, shingles: slices.Clone(sk.Scaled)}
 	if sk.Words == 0 {
 		return s
 	}
