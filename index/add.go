@@ -75,8 +75,8 @@ type batch struct {
 
 func (b *batch) run(ctx context.Context, arrivals []*arrival, seen []int64) ([]Finding, error) {
 	x, sc := b.sc.x, b.sc
-	t := x.tools.Get().(*tools)
-	defer x.tools.Put(t)
+	t := x.tools.get()
+	defer x.tools.put(t)
 	now := x.opts.Now().UnixMicro()
 	for i, r := range arrivals {
 		if err := ctx.Err(); err != nil {

@@ -64,8 +64,8 @@ func (o *oblivion) commit() error {
 		}
 	}
 	m := x.memory
-	t := x.tools.Get().(*tools)
-	defer x.tools.Put(t)
+	t := x.tools.get()
+	defer x.tools.put(t)
 	x.mu.Lock()
 	for n, sk := range o.unposts {
 		if !sk.twin {

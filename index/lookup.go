@@ -38,8 +38,8 @@ func (x *Index) lookup(ctx context.Context, a article.Article) (*Finding, error)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	t := x.tools.Get().(*tools)
-	defer x.tools.Put(t)
+	t := x.tools.get()
+	defer x.tools.put(t)
 	r := x.prepare(t, a)
 	sc := x.newScope(s, false)
 	if err := sc.lookKeys(r); err != nil {

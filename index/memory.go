@@ -194,26 +194,18 @@ type candidate struct {
 	score  float32
 }
 
-// walker adds up what articles share with one; see dedupe's.
-type walker struct {
-	score   []float32
-	touched []uint32
-}
+// walker adds up what articles share with one.
+type walker struct{ score map[uint32]float32 }
 
-func (w *walker) add(n uint32, weight float32) {
-	if int(n) >= len(w.score) {
-		w.score = append(w.score, make([]float32, int(n)+1-len(w.score)+len(w.score)/4)...)
-	}
-	if w.score[n] == 0 {
-		w.touched = append(w.touched, n)
-	}
-	w.score[n] += weight
-}
+func (w *walker) add(n uint32, weight float32) { w.score[n] += weight }
 
 // candidates picks the articles that share enough with one of a publisher. It
 // tells how many a bound left out, and whether copies may be among them.
 func (m *memory) candidates(w *walker, s *sketch, h *hits) (out []candidate, cut int, missed bool) {
-	w.touched = w.touched[:0]
+	if w.score == nil {
+		w.score = map[uint32]float32{}
+	}
+	clear(w.score)
 	var lost float32
 	for i, l := range h.shingles {
 		if len(l) == 0 {
@@ -244,11 +236,10 @@ func (m *memory) candidates(w *walker, s *sketch, h *hits) (out []candidate, cut
 		}
 		cut += max(0, len(l)-maxBand)
 	}
-	for _, n := range w.touched {
-		if w.score[n] >= minShared && m.roots[n] != none {
-			out = append(out, candidate{n, w.score[n]})
+	for n, score := range w.score { // in any order: they are sorted below
+		if score >= minShared && m.roots[n] != none {
+			out = append(out, candidate{n, score})
 		}
-		w.score[n] = 0
 	}
 	if len(out) > maxCandidates {
 		slices.SortFunc(out, func(a, b candidate) int {

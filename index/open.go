@@ -38,7 +38,7 @@ type Index struct {
 	params   dedupe.Params
 	registry *outlets.Registry
 	lexicon  func() (*framing.Lexicon, error)
-	tools    sync.Pool // of *tools
+	tools    toolbox
 	pages    pageCache
 
 	writing sync.Mutex // held by Add, Forget, Compact and Close
@@ -90,7 +90,7 @@ func Open(dir string, opts Options) (*Index, error) {
 		}
 	}
 	x.lexicon = sync.OnceValues(func() (*framing.Lexicon, error) { return framing.LoadLexicon() })
-	x.tools.New = func() any { return x.newTools() }
+	x.tools.make = x.newTools
 	if err := x.open(); err != nil {
 		return nil, err
 	}

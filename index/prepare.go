@@ -309,8 +309,8 @@ func (x *Index) each(n int, f func(t *tools, i int) error) error {
 	var wg sync.WaitGroup
 	for range min(x.opts.Workers, n) {
 		wg.Go(func() {
-			t := x.tools.Get().(*tools)
-			defer x.tools.Put(t)
+			t := x.tools.get()
+			defer x.tools.put(t)
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 				errs[i] = f(t, i)
 			}

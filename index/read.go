@@ -77,8 +77,8 @@ func (x *Index) ByURL(url string) (*Entry, error) {
 
 // entry reads article n with its text.
 func (x *Index) entry(s *store, n uint32) (*Entry, error) {
-	t := x.tools.Get().(*tools)
-	defer x.tools.Put(t)
+	t := x.tools.get()
+	defer x.tools.put(t)
 	h, err := s.header(n)
 	if err != nil {
 		return nil, err
@@ -315,8 +315,8 @@ func (x *Index) Provenance(id string) (*provenance.Record, error) {
 			return nil, faultAt(numberKey(keyProvenance, n), "the provenance of an article cannot be read")
 		}
 	} else {
-		t := x.tools.Get().(*tools)
-		defer x.tools.Put(t)
+		t := x.tools.get()
+		defer x.tools.put(t)
 		a, err := s.article(t, n, h)
 		if err != nil {
 			return nil, err

@@ -165,8 +165,8 @@ func (x *Index) stream(ctx context.Context, pick func(n uint32, st *state, membe
 	defer cancel(errStopped)
 	for range x.opts.Workers {
 		wg.Go(func() {
-			t := x.tools.Get().(*tools)
-			defer x.tools.Put(t)
+			t := x.tools.get()
+			defer x.tools.put(t)
 			for g := range jobs {
 				g.entries, g.err = s.entries(t, g.numbers)
 				close(g.done)

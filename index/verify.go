@@ -210,8 +210,8 @@ func (v *verifier) records(ctx context.Context) error {
 	}
 	bad := func(what string, key []byte) { v.fault(Fault{What: what, Key: fmt.Sprintf("%q", key)}) }
 
-	t := v.x.tools.Get().(*tools)
-	defer v.x.tools.Put(t)
+	t := v.x.tools.get()
+	defer v.x.tools.put(t)
 	var seen int64
 	if err := each(keyHeader, func(n uint32, k, val []byte) {
 		h, ok := decodeHeader(val)
