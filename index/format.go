@@ -268,12 +268,6 @@ func (d *decoder) numbers() []uint32 {
 	return out
 }
 
-func encodeNumbers(ns []uint32) []byte {
-	var e encoder
-	e.numbers(ns)
-	return e
-}
-
 func decodeNumbers(b []byte) ([]uint32, bool) {
 	d := decoder{b: b}
 	ns := d.numbers()

@@ -109,7 +109,6 @@ type scene struct {
 	claim   []string            // house that each member is said to come from; "" when nothing is said
 	order   *first              // all members by house
 	rivals  *first              // members by the house they come from, else by their own
-	early   leaders             // dated members by house
 	claims  map[string]int      // house → members that say it is theirs or that they have it from there
 	credits map[string]int      // house → members of other houses that say they have it from there
 	saying  int                 // the same in all

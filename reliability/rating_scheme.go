@@ -4,7 +4,6 @@ import (
 	"bufio"
 	_ "embed"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -238,16 +237,6 @@ func readTable(file, text string, columns []string, fn func(map[string]string) e
 		}
 	}
 	return sc.Err()
-}
-
-// schemeIDs lists the ids of schemes, for messages.
-func schemeIDs() string {
-	all, _ := loadSchemes()
-	ids := make(map[string]bool, len(all))
-	for _, s := range all {
-		ids[s.ID] = true
-	}
-	return strings.Join(slices.Sorted(maps.Keys(ids)), ", ")
 }
 
 func parseDay(s, layout string) (time.Time, bool) {
