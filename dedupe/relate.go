@@ -68,7 +68,7 @@ func Relate(x Alignment) (rel Relation, score, related float64) {
 		score, related = min(score, 0.4), min(related, 0.4)
 	}
 	if block := x.A.Inside+x.B.Inside == 0; block && score < 0.5 && 2*shared < long.Prose {
-		related = min(related, 0.4)
+		related = max(score, min(related, 0.4)) // no version, and no less than what it is as a copy
 	}
 	switch {
 	case score >= 0.5:
