@@ -40,12 +40,10 @@ type Line struct {
 // publisher, another under ShortArticles.
 func (l Line) Long() bool { return l.Words >= longLine }
 
-// The numbers by which a Set tells furniture; see Line.Long. Two articles are
-// different when they share at most Differ of their long lines.
+// The numbers by which a Set tells furniture; see Line.Long and Different.
 const (
 	ShortArticles = articlesShort
 	LongArticles  = articlesLong
-	Differ        = differ
 )
 
 // Scanner makes sketches; one goroutine at a time. Its buffers are used again.

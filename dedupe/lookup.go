@@ -77,7 +77,7 @@ func (s *Set) near(sk Sketch, i int) bool {
 }
 
 // overlap counts the values that two ascending slices share.
-func overlap(a, b []uint32) int {
+func overlap[T uint32 | uint64](a, b []T) int {
 	n := 0
 	for i, j := 0, 0; i < len(a) && j < len(b); {
 		switch {

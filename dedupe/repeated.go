@@ -162,31 +162,23 @@ next:
 	return len(kept)
 }
 
-// differs tells whether two articles share hardly any of their long lines,
-// frequent ones aside. Without such lines on both sides nothing can be said, so
-// the answer is no.
+// differs tells whether two articles are different by their long lines, frequent
+// ones aside.
 func (f *lineFinder) differs(a, b int32) bool {
 	pair := [2]int32{min(a, b), max(a, b)}
-	if d, ok := f.same[pair]; ok {
-		return d
+	d, ok := f.same[pair]
+	if !ok {
+		d = Different(f.long(a), f.long(b))
+		f.same[pair] = d
 	}
-	x, y := f.long(a), f.long(b)
-	both := 0
-	for i, j := 0, 0; i < len(x) && j < len(y); {
-		switch {
-		case x[i] < y[j]:
-			i++
-		case x[i] > y[j]:
-			j++
-		default:
-			both++
-			i++
-			j++
-		}
-	}
-	d := len(x) > 0 && len(y) > 0 && float64(both) <= differ*float64(min(len(x), len(y)))
-	f.same[pair] = d
 	return d
+}
+
+// Different tells whether two articles share hardly any of their long lines, given
+// by their keys, ascending. Without such lines on both sides nothing can be
+// said, so the answer is no.
+func Different(x, y []uint64) bool {
+	return len(x) > 0 && len(y) > 0 && float64(overlap(x, y)) <= differ*float64(min(len(x), len(y)))
 }
 
 // long is the long lines of article i that are not frequent, sorted.

@@ -98,23 +98,11 @@ func (f *finder) sketch(n uint32) ([]uint64, error) {
 
 func (f *finder) differs(a, b uint32) bool {
 	pair := [2]uint32{min(a, b), max(a, b)}
-	if d, ok := f.differ[pair]; ok {
-		return d
+	d, ok := f.differ[pair]
+	if !ok {
+		d = dedupe.Different(f.text(a), f.text(b))
+		f.differ[pair] = d
 	}
-	x, y := f.text(a), f.text(b)
-	both := 0
-	for i, j := 0, 0; i < len(x) && j < len(y); {
-		switch {
-		case x[i] < y[j]:
-			i++
-		case x[i] > y[j]:
-			j++
-		default:
-			both, i, j = both+1, i+1, j+1
-		}
-	}
-	d := len(x) > 0 && len(y) > 0 && float64(both) <= dedupe.Differ*float64(min(len(x), len(y)))
-	f.differ[pair] = d
 	return d
 }
 
