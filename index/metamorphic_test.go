@@ -22,24 +22,12 @@ import (
 // synthetic makes n invented articles, about 40 % of them copies.
 func synthetic(t testing.TB, n int, seed uint64) []article.Article {
 	t.Helper()
-	var g gathered
+	var g synth.Gathered
 	if err := synth.Generate(context.Background(), synth.Options{Articles: n, Seed: seed, Copies: .4}, &g); err != nil {
 		t.Fatal(err)
 	}
-	return g.articles[:n]
+	return g.Articles[:n]
 }
-
-// gathered is a synth.Sink that keeps the articles.
-type gathered struct{ articles []article.Article }
-
-func (g *gathered) Article(a synth.Article) error {
-	g.articles = append(g.articles, article.Article{ID: a.ID, Publisher: a.Publisher, URL: a.URL, Title: a.Title, Byline: a.Byline,
-		Published: a.Published, Text: string(a.Text)})
-	return nil
-}
-func (g *gathered) Doc(synth.Doc) error   { return nil }
-func (g *gathered) Pair(synth.Pair) error { return nil }
-func (g *gathered) Link(synth.Link) error { return nil }
 
 // withChecks sets how many cases rapid tries, unless the command line does.
 func withChecks(t *testing.T, checks, steps int) {

@@ -42,21 +42,9 @@ func TestSampleCorpus(t *testing.T) {
 }
 
 func TestGenerated(t *testing.T) {
-	var g gathered
+	var g synth.Gathered
 	if err := synth.Generate(context.Background(), synth.Options{Articles: 800, Seed: 21, Copies: .5, Chains: .2}, &g); err != nil {
 		t.Fatal(err)
 	}
-	hold(t, g.articles, 1)
+	hold(t, g.Articles, 1)
 }
-
-// gathered is a synth.Sink that keeps the articles.
-type gathered struct{ articles []article.Article }
-
-func (g *gathered) Article(a synth.Article) error {
-	g.articles = append(g.articles, article.Article{ID: a.ID, Publisher: a.Publisher, URL: a.URL, Title: a.Title, Byline: a.Byline,
-		Published: a.Published, Text: string(a.Text)})
-	return nil
-}
-func (g *gathered) Doc(synth.Doc) error   { return nil }
-func (g *gathered) Pair(synth.Pair) error { return nil }
-func (g *gathered) Link(synth.Link) error { return nil }

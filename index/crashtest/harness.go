@@ -91,11 +91,11 @@ func (h *harness) run(ctx context.Context) (*report, error) {
 
 // round makes one index of all articles, killing the writers of it.
 func (h *harness) round(ctx context.Context, n int) error {
-	var in gathered
+	var in synth.Gathered
 	if err := synth.Generate(ctx, synth.Options{Articles: h.Articles, Seed: h.Seed + uint64(n), Copies: .4}, &in); err != nil {
 		return err
 	}
-	r := &round{harness: h, dir: filepath.Join(h.Dir, fmt.Sprint("index-", n)), in: in.articles[:h.Articles]}
+	r := &round{harness: h, dir: filepath.Join(h.Dir, fmt.Sprint("index-", n)), in: in.Articles[:h.Articles]}
 	defer os.RemoveAll(r.dir)
 	for h.report.Kills < h.Kills && !h.report.bad() {
 		if err := ctx.Err(); err != nil {
@@ -334,15 +334,3 @@ func firsts(ctx context.Context, x *index.Index) ([]int, error) {
 	}
 	return all, nil
 }
-
-// gathered is a synth.Sink that keeps the articles.
-type gathered struct{ articles []article.Article }
-
-func (g *gathered) Article(a synth.Article) error {
-	g.articles = append(g.articles, article.Article{ID: a.ID, Publisher: a.Publisher, URL: a.URL, Title: a.Title, Byline: a.Byline,
-		Published: a.Published, Text: string(a.Text)})
-	return nil
-}
-func (g *gathered) Doc(synth.Doc) error   { return nil }
-func (g *gathered) Pair(synth.Pair) error { return nil }
-func (g *gathered) Link(synth.Link) error { return nil }
