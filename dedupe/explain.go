@@ -25,11 +25,8 @@ type Reason struct {
 
 // Explain compares two added documents, named by id, and says what decided.
 func (s *Set) Explain(a, b string) (*Explanation, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err := s.store.flush(); err != nil {
-		return nil, fmt.Errorf("dedupe: %w", err)
-	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
 	i, ok := s.byID[a]
 	j, ok2 := s.byID[b]
 	switch {

@@ -4,9 +4,6 @@ package dedupe
 // up or not: what Group would find if it could afford to. Pairs without any
 // relation are left out. Publishers' furniture is not told; leave Source empty.
 func (s *Set) AllPairs() ([]Match, error) {
-	if err := s.store.flush(); err != nil {
-		return nil, err
-	}
 	v := newVerifier(s, nil)
 	var out []Match
 	for b := range s.docs {

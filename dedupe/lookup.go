@@ -16,12 +16,6 @@ func (s *Set) Lookup(ctx context.Context, d Doc) ([]Match, error) {
 	defer s.ready.Put(p)
 	s.prepare(w, p, d)
 
-	s.mu.Lock()
-	err := s.store.flush()
-	s.mu.Unlock()
-	if err != nil {
-		return nil, err
-	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	v := newVerifier(s, nil)

@@ -16,9 +16,6 @@ import (
 func (s *Set) Group(ctx context.Context) (*Result, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := s.store.flush(); err != nil {
-		return nil, err
-	}
 	rank := s.ranks()
 	twin := s.twins(rank)
 	sk := &s.sketches

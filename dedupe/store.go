@@ -14,7 +14,8 @@ type store struct {
 	chunk  []byte   // where the next one in memory goes
 	ends   []int64  // of each other record, in the file
 	file   *os.File // nil until the budget is spent
-	buf    []byte   // not yet written
+	size   int64    // bytes in the file
+	buf    []byte   // what comes after them: not yet written
 }
 
 const (
@@ -44,11 +45,15 @@ func (s *store) add(b []byte) error {
 		os.Remove(f.Name()) // gone when closed, however the program ends; fails on Windows, where close removes
 		s.file = f
 	}
+	if len(s.buf) > 0 && len(s.buf)+len(b) > spillBuffer {
+		if _, err := s.file.WriteAt(s.buf, s.size); err != nil { // as it was before: the next call tries again
+			return fmt.Errorf("cannot spill texts to disk: %w (give another folder in Options.TempDir, or more memory)", err)
+		}
+		s.size += int64(len(s.buf))
+		s.buf = s.buf[:0]
+	}
 	s.ends = append(s.ends, s.end(len(s.ends))+int64(len(b)))
 	s.buf = append(s.buf, b...)
-	if len(s.buf) >= spillBuffer {
-		return s.flush()
-	}
 	return nil
 }
 
@@ -60,25 +65,18 @@ func (s *store) end(n int) int64 {
 	return s.ends[n-1]
 }
 
-func (s *store) flush() error {
-	if len(s.buf) == 0 {
-		return nil
-	}
-	if _, err := s.file.Write(s.buf); err != nil {
-		return fmt.Errorf("cannot spill texts to disk: %w", err)
-	}
-	s.buf = s.buf[:0]
-	return nil
-}
-
 // record returns record i. buf is used when it must be read from disk; the
-// result is valid until buf is used again. Safe for concurrent use after flush.
+// result is valid until buf is used again, or add is called. Safe for concurrent
+// use, but not with add.
 func (s *store) record(i int, buf *[]byte) ([]byte, error) {
 	if i < len(s.memory) {
 		return s.memory[i], nil
 	}
 	i -= len(s.memory)
 	from := s.end(i)
+	if from >= s.size { // a record is written whole
+		return s.buf[from-s.size : s.ends[i]-s.size], nil
+	}
 	*buf = grow(*buf, int(s.ends[i]-from))
 	if _, err := s.file.ReadAt(*buf, from); err != nil {
 		return nil, fmt.Errorf("cannot read spilled text back: %w", err)
