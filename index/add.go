@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -28,6 +29,50 @@ func (x *Index) Add(ctx context.Context, articles []article.Article) ([]Finding,
 
 // add is Add with times of arrival to keep, when seen is not nil.
 func (x *Index) add(ctx context.Context, articles []article.Article, seen []int64) ([]Finding, error) {
+	p, err := x.Prepare(ctx, articles)
+	if err != nil {
+		return nil, err
+	}
+	return x.addPrepared(ctx, p, seen)
+}
+
+// Prepared are articles on which all was done that needs no other article, half
+// of the work of Add.
+type Prepared struct {
+	x        *Index
+	arrivals []*arrival
+}
+
+// Prepare begins an Add, without waiting for others: a program that prepares one
+// call's articles while it adds those of the call before keeps all processors
+// busy, for in parts of an Add one is.
+func (x *Index) Prepare(ctx context.Context, articles []article.Article) (*Prepared, error) {
+	if x.opts.ReadOnly {
+		return nil, ErrReadOnly
+	}
+	p := &Prepared{x, make([]*arrival, len(articles))}
+	return p, x.each(len(articles), func(t *tools, i int) error {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		p.arrivals[i] = x.prepare(t, articles[i])
+		x.pack(t, p.arrivals[i])
+		return nil
+	})
+}
+
+// AddPrepared is Add of the articles that p was made of. What p is, is told at
+// this moment and not when it was made. It uses p up, also when it fails.
+func (x *Index) AddPrepared(ctx context.Context, p *Prepared) ([]Finding, error) {
+	return x.addPrepared(ctx, p, nil)
+}
+
+func (x *Index) addPrepared(ctx context.Context, p *Prepared, seen []int64) ([]Finding, error) {
+	if p.x != x {
+		return nil, errors.New("the articles were prepared for another index, or added before: prepare them anew")
+	}
+	arrivals := p.arrivals
+	p.x, p.arrivals = nil, nil
 	x.writing.Lock()
 	defer x.writing.Unlock()
 	s, end, err := x.beginWrite(ctx)
@@ -37,19 +82,10 @@ func (x *Index) add(ctx context.Context, articles []article.Article, seen []int6
 	defer end()
 	sc := x.newScope(s, true)
 	sc.limit = x.counters.next
-	if uint64(sc.limit)+uint64(len(articles)) > maxNumber {
+	if uint64(sc.limit)+uint64(len(arrivals)) > maxNumber {
 		return nil, fmt.Errorf("the index has been given %d articles in all, which is the most there can be: begin another one", sc.limit)
 	}
-	arrivals := make([]*arrival, len(articles))
-	err = x.each(len(articles), func(t *tools, i int) error {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		arrivals[i] = x.prepare(t, articles[i])
-		x.pack(t, arrivals[i])
-		return sc.lookKeys(arrivals[i])
-	})
-	if err != nil {
+	if err := x.each(len(arrivals), func(_ *tools, i int) error { return sc.lookKeys(arrivals[i]) }); err != nil {
 		return nil, err
 	}
 	b := &batch{sc: sc, counters: x.counters, lists: map[[17]byte][]uint32{}}

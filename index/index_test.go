@@ -391,6 +391,50 @@ func TestProvenanceAndRebuild(t *testing.T) {
 }
 
 // Look-ups go on beside adds; run with -race.
+// What is prepared ahead, even while another call writes, comes to what it would
+// come to if it were prepared when it is added.
+func TestPrepareAhead(t *testing.T) {
+	ctx := context.Background()
+	a, b := prose(1, 14), prose(2, 14)
+	first := []article.Article{page("a", "gazette.example", "2025-03-02T10:00:00Z", a...), page("b", "gazette.example", "2025-03-02T11:00:00Z", b...)}
+	second := []article.Article{page("a", "gazette.example", "2025-03-02T10:00:00Z", a...), page("b", "gazette.example", "2025-03-02T11:00:00Z", b[:12]...),
+		page("c", "mirror.example", "2025-03-03", a...), page("c", "mirror.example", "2025-03-03", a[1:]...)}
+	now := func() time.Time { return time.Date(2025, 4, 1, 0, 0, 0, 0, time.UTC) }
+	plain, ahead := open(t, t.TempDir(), Options{Now: now}), open(t, t.TempDir(), Options{Now: now})
+	want := append(add(t, plain, first...), add(t, plain, second...)...)
+
+	ahead.writing.Lock() // another call is writing
+	var ready []*Prepared
+	for _, as := range [][]article.Article{first, second} {
+		p, err := ahead.Prepare(ctx, as)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ready = append(ready, p)
+	}
+	ahead.writing.Unlock()
+	var got []Finding
+	for _, p := range ready {
+		fs, err := ahead.AddPrepared(ctx, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, fs...)
+	}
+	if got, want := inJSON(t, got), inJSON(t, want); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if _, err := ahead.AddPrepared(ctx, ready[0]); err == nil {
+		t.Error("what was added can be added again")
+	}
+	if p, err := plain.Prepare(ctx, first); err != nil {
+		t.Error(err)
+	} else if _, err := ahead.AddPrepared(ctx, p); err == nil {
+		t.Error("what was prepared for one index can be added to another")
+	}
+	whole(t, ahead)
+}
+
 func TestConcurrent(t *testing.T) {
 	x := open(t, t.TempDir(), Options{})
 	ctx := context.Background()

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/newscheck/newscheck/article"
 	"github.com/newscheck/newscheck/index"
 	"github.com/urfave/cli/v2"
 )
@@ -231,12 +232,23 @@ func (g *ingestion) all(in *input, watch *watcher, keep time.Duration, c *cli.Co
 func (g *ingestion) take(in *input) error {
 	q := g.run.intake(in)
 	defer q.stop()
-	for {
-		batch := q.next()
-		if len(batch) == 0 {
-			break
+	ready := make(chan *readyBatch)
+	go func() {
+		defer close(ready)
+		for {
+			batch := q.next()
+			if len(batch) == 0 {
+				return
+			}
+			select {
+			case ready <- g.prepare(batch):
+			case <-q.ctx.Done():
+				return
+			}
 		}
-		if err := g.add(batch); err != nil {
+	}()
+	for b := range ready {
+		if err := g.add(b); err != nil {
 			return err
 		}
 	}
@@ -245,15 +257,42 @@ func (g *ingestion) take(in *input) error {
 	return err
 }
 
+// readyBatch is a batch that the index has prepared, while it added the one
+// before.
+type readyBatch struct {
+	batch    []arrival
+	articles []article.Article
+	prepared *index.Prepared
+	err      error
+}
+
+// prepare prepares a batch under the ids that its articles have so far.
+func (g *ingestion) prepare(batch []arrival) *readyBatch {
+	b := &readyBatch{batch: batch, articles: make([]article.Article, len(batch))}
+	for i := range batch {
+		b.articles[i] = batch[i].Article
+		if a := &b.articles[i]; batch[i].placed && a.Source.File == "-" {
+			a.ID = "" // a place in a stream is none: the index makes an id of the text
+		}
+	}
+	b.prepared, b.err = g.index.Prepare(context.Background(), b.articles)
+	return b
+}
+
 // add adds one batch and prints what was found.
-func (g *ingestion) add(batch []arrival) error {
+func (g *ingestion) add(b *readyBatch) error {
 	// What is in hand is finished also when the user has asked to stop.
 	ctx := context.WithoutCancel(g.run.ctx)
-	articles, err := g.settleIDs(ctx, batch)
-	if err != nil {
-		return indexError(g.dir, err)
+	if b.err == nil {
+		var renamed bool
+		if renamed, b.err = g.settleIDs(ctx, b); b.err == nil && renamed {
+			b.prepared, b.err = g.index.Prepare(ctx, b.articles)
+		}
 	}
-	findings, err := g.index.Add(ctx, articles)
+	if b.err != nil {
+		return indexError(g.dir, b.err)
+	}
+	findings, err := g.index.AddPrepared(ctx, b.prepared)
 	if err != nil {
 		return indexError(g.dir, err)
 	}
@@ -263,7 +302,7 @@ func (g *ingestion) add(batch []arrival) error {
 		if g.quiet && f.Known {
 			continue
 		}
-		if err := g.out.write(f, &articles[i]); err != nil {
+		if err := g.out.write(f, &b.articles[i]); err != nil {
 			return fmt.Errorf("cannot write standard output: %w", cause(err))
 		}
 	}

@@ -105,20 +105,14 @@ func (q *intake) result() (tally, error) { return q.tally, q.err }
 // stop ends the reading, if it has not ended by itself.
 func (q *intake) stop() { q.cancel() }
 
-// settleIDs returns the articles of a batch, with an id of its own for each
-// that stands where the index has seen another one: record 3 of today's file is
-// not a new version of record 3 of yesterday's. A page that was changed keeps
-// the id of its file, since it shares text with what was there.
-func (g *ingestion) settleIDs(ctx context.Context, batch []arrival) ([]article.Article, error) {
-	articles := make([]article.Article, len(batch))
-	for i := range batch {
-		articles[i] = batch[i].Article
-		a := &articles[i]
-		if !batch[i].placed {
-			continue
-		}
-		if a.Source.File == "-" { // a place in a stream is none: the index makes an id of the text
-			a.ID = ""
+// settleIDs gives each article of a batch that stands where the index has seen
+// another one an id of its own, and reports whether there was one: record 3 of
+// today's file is not a new version of record 3 of yesterday's. A page that was
+// changed keeps the id of its file, since it shares text with what was there.
+func (g *ingestion) settleIDs(ctx context.Context, b *readyBatch) (renamed bool, err error) {
+	for i := range b.batch {
+		a := &b.articles[i]
+		if !b.batch[i].placed || a.ID == "" {
 			continue
 		}
 		was, err := g.index.Article(a.ID)
@@ -126,18 +120,19 @@ func (g *ingestion) settleIDs(ctx context.Context, batch []arrival) ([]article.A
 			continue
 		}
 		if err != nil {
-			return nil, err
+			return false, err
 		}
 		same, err := g.sameArticle(ctx, was, a)
 		if err != nil {
-			return nil, err
+			return false, err
 		}
 		if !same {
 			sum := sha256.Sum256([]byte(a.Title + "\n" + a.Text))
 			a.ID += "#" + hex.EncodeToString(sum[:4])
+			renamed = true
 		}
 	}
-	return articles, nil
+	return renamed, nil
 }
 
 // sameArticle reports whether a is the stored article again, or a version of it.
