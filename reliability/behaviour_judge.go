@@ -149,7 +149,8 @@ func (m *Meter) silent(c *scene, u *unit, at int) verdict {
 	case c.order.leads(c.when[at], u.house):
 		v.why = "it was published before all other copies"
 	default:
-		if name := m.names(x, r.Origin, house); name != "" {
+		page := x.page()
+		if name := m.names(x, page, r.Origin, house); name != "" {
 			v.why = name
 			return v
 		}
@@ -160,7 +161,7 @@ func (m *Meter) silent(c *scene, u *unit, at int) verdict {
 		} else {
 			v.why += fmt.Sprintf("; the copy at %s names it", nameOf(c.Members[says].Record.Publisher))
 		}
-		if len(r.Byline) == 0 {
+		if len(page.Byline) == 0 {
 			v.why += "; no byline of any kind is in the text at hand"
 		}
 	}
@@ -179,8 +180,8 @@ func (c *scene) backwards(at int, house string) bool {
 
 // names tells in words how an article names its origin or an agency, or that it
 // speaks of itself as its own; "" when it does neither.
-func (m *Meter) names(x *Member, origin *provenance.OutletRef, house string) string {
-	r, reg := x.Record, m.opts.Registry
+func (m *Meter) names(x *Member, r *provenance.Record, origin *provenance.OutletRef, house string) string {
+	reg := m.opts.Registry
 	theirs := func(o *outlets.Outlet) bool { return o != nil && (o.Wire() || m.houses.of(referTo(o)) == house) }
 	for _, n := range r.Contributors {
 		return "it names " + n + " as a contributor"

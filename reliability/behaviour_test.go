@@ -3,6 +3,7 @@ package reliability
 import (
 	"context"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -193,5 +194,50 @@ func TestStateLinked(t *testing.T) {
 	}
 	if w := m.Behaviour("tass"); w == nil || w.Carried != 2 || w.Unnamed != 0 || w.Articles != 0 {
 		t.Errorf("TASS: %+v", w)
+	}
+}
+
+// A Meter asks for a page only where a figure needs what stands on it, and never
+// twice; what it asks for makes the same figures as records that have it all.
+func TestPagesAreAskedForWhereNeeded(t *testing.T) {
+	page := &provenance.Record{Byline: []string{"Jane Doe"}, Dateline: &provenance.Dateline{Place: "Garsan"}, Notices: []string{"CORRECTION: the bridge is 40 metres long."}}
+	apPage := member("ap", ap, ap, provenance.Own, "")
+	for _, c := range []struct {
+		name string
+		with Member
+		asks int
+	}{
+		{"states its source", member("x", gazette, ap, provenance.Stated, ""), 0},
+		{"its own", member("x", gazette, gazette, provenance.Own, ""), 1},
+		{"nobody knows", member("x", gazette, nil, provenance.Unknown, ""), 1},
+		{"a silent copy", member("x", gazette, ap, provenance.Inferred, ""), 1},
+		{"a version, clearly not counted", member("x", gazette, ap, provenance.Inferred, "", relation(dedupe.Version)), 0},
+		{"no text", member("x", gazette, gazette, provenance.Own, "", withText("")), 0},
+	} {
+		full := c.with
+		whole := *c.with.Record
+		whole.Byline, whole.Dateline, whole.Notices = page.Byline, page.Dateline, page.Notices
+		full.Record = &whole
+		asked := 0
+		lazy := c.with
+		lazy.Page = func() *provenance.Record { asked++; return &whole }
+		var got [2]*Behaviour
+		for i, x := range []Member{full, lazy} {
+			m := newMeter(t, MeterOptions{Min: 1})
+			story := Story{Members: []Member{x}}
+			if c.with.Record.OriginStatus == provenance.Inferred {
+				story.Members = append(story.Members, apPage)
+			}
+			if err := m.Add(t.Context(), story); err != nil {
+				t.Fatal(err)
+			}
+			got[i] = m.Behaviour(Key(gazette))
+		}
+		if !reflect.DeepEqual(got[0], got[1]) {
+			t.Errorf("%s: asked for its page it has %+v, else %+v", c.name, got[1], got[0])
+		}
+		if asked != c.asks {
+			t.Errorf("%s: its page is asked for %d times, want %d", c.name, asked, c.asks)
+		}
 	}
 }

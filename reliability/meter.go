@@ -18,9 +18,25 @@ import (
 type Member struct {
 	Article  article.Article
 	Record   *provenance.Record // as provenance.Resolve gives it; not changed
+	Page     Page               // what Record lacks of the page; nil when it lacks nothing
 	Relation dedupe.Relation
 	Revision *Revision // what changed since the revision before; nil when there is none
 	Replaced bool      // a later revision took its place: of it only Revision counts
+}
+
+// Page attributes one article anew, from its own text and metadata. Where a Member
+// has one, its Record need hold only ID, Publisher, Origin, OriginStatus,
+// OriginConfidence, Published and what is known of its Parent: a Meter asks for the
+// page only where a figure needs what stands on it, which most copies of others'
+// articles do not. It is called by the goroutine that called Add, once at most.
+type Page func() *provenance.Record
+
+// page is what the article itself says.
+func (x *Member) page() *provenance.Record {
+	if x.Page != nil {
+		return x.Page()
+	}
+	return x.Record
 }
 
 // Revision is a change under a known address.

@@ -83,12 +83,13 @@ func (m *Meter) measure(s *Story, u *unit) counted {
 	if x.Article.Text == "" {
 		return c // what the page says is not known
 	}
-	correction := m.opts.Speech.correction(x.Record.Notices)
+	page := x.page()
+	correction := m.opts.Speech.correction(page.Notices)
 	put(CorrectionsNoted, choose(correction != ""), Traced{Note: correction})
-	put(Bylines, choose(len(x.Record.Byline) > 0), Traced{})
-	d := x.Record.Dateline
+	put(Bylines, choose(len(page.Byline) > 0), Traced{})
+	d := page.Dateline
 	put(Datelines, choose(d != nil && d.Place != ""), Traced{})
-	if n, ok := m.opts.Speech.count(&x.Article, x.Record); ok {
+	if n, ok := m.opts.Speech.count(&x.Article, page); ok {
 		c.speech, c.measured = n, true
 		put(NamedSources, choose(n.named > 0), Traced{Note: n.note(n.named)})
 		put(AnonymousSources, choose(n.anonymous > 0), Traced{Note: n.note(n.anonymous)})

@@ -4,8 +4,10 @@ import (
 	_ "embed"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/newscheck/newscheck/article"
@@ -23,10 +25,54 @@ type Speech struct {
 	notices []string // openings of words that make a notice a correction, folded
 }
 
-// tongue is the words of one language.
+// tongue is the words of one language: a table of a power of two of places, of which
+// a quarter at most is taken. A word stands at its hash, or behind what was there.
 type tongue struct {
-	words   map[uint64]sense
-	phrases map[uint64][]phrase // by first word, longest first
+	places []term
+	taken  int
+}
+
+// term is what a word is, alone and as the first of phrases.
+type term struct {
+	hash    uint64
+	taken   bool
+	is      sense
+	phrases []phrase // that begin with it, longest first
+}
+
+// at returns the term of a word, or nil.
+func (t *tongue) at(hash uint64) *term {
+	mask := uint64(len(t.places) - 1)
+	for i := hash & mask; t.places[i].taken; i = (i + 1) & mask {
+		if t.places[i].hash == hash {
+			return &t.places[i]
+		}
+	}
+	return nil
+}
+
+// term returns the term of a word, which it adds where it is new.
+func (t *tongue) term(hash uint64) *term {
+	if x := t.at(hash); x != nil {
+		return x
+	}
+	if 4*(t.taken+1) > len(t.places) {
+		old := t.places
+		*t = tongue{places: make([]term, max(64, 2*len(old)))}
+		for _, x := range old {
+			if x.taken {
+				*t.term(x.hash) = x
+			}
+		}
+	}
+	t.taken++
+	mask := uint64(len(t.places) - 1)
+	i := hash & mask
+	for t.places[i].taken {
+		i = (i + 1) & mask
+	}
+	t.places[i] = term{hash: hash, taken: true}
+	return &t.places[i]
 }
 
 // sense is a set of what a word can be.
@@ -118,38 +164,40 @@ func (s *Speech) read(name string, r io.Reader) error {
 func (s *Speech) tongue(lang string) *tongue {
 	t := s.langs[lang]
 	if t == nil {
-		t = &tongue{map[uint64]sense{}, map[uint64][]phrase{}}
+		t = &tongue{places: make([]term, 64)}
 		s.langs[lang] = t
 	}
 	return t
 }
 
 func (t *tongue) add(words []text.Word, is sense) {
+	x := t.term(words[0].Hash)
 	if len(words) == 1 {
-		t.words[words[0].Hash] |= is
+		x.is |= is
 		return
 	}
 	p := phrase{sense: is}
 	for _, w := range words {
 		p.words = append(p.words, w.Hash)
 	}
-	list := t.phrases[words[0].Hash]
-	at := len(list)
-	for at > 0 && len(list[at-1].words) < len(p.words) {
+	at := len(x.phrases)
+	for at > 0 && len(x.phrases[at-1].words) < len(p.words) {
 		at--
 	}
-	t.phrases[words[0].Hash] = append(list[:at:at], append([]phrase{p}, list[at:]...)...)
+	x.phrases = slices.Insert(x.phrases, at, p)
 }
 
-// at returns the phrase of words at i and its length, or 0.
-func (t *tongue) at(words []text.Word, i int) (sense, int) {
-	for _, p := range t.phrases[words[i].Hash] {
-		if i+len(p.words) > len(words) {
+// opens returns the longest phrase of the term that words begin with: its sense and
+// its length, or 0.
+func (x *term) opens(words []text.Word) (sense, int) {
+	for i := range x.phrases {
+		p := &x.phrases[i]
+		if len(p.words) > len(words) {
 			continue
 		}
 		same := true
 		for k := range p.words {
-			same = same && p.words[k] == words[i+k].Hash
+			same = same && p.words[k] == words[k].Hash
 		}
 		if same {
 			return p.sense, len(p.words)
@@ -190,6 +238,20 @@ const (
 	maxSpeech = 200_000 // bytes of one article
 )
 
+// sentences keeps the buffers of articles that were counted.
+var sentences = sync.Pool{New: func() any { return new(sentence) }}
+
+// maxKept bounds the words of a buffer that is kept for the next article.
+const maxKept = 1 << 14
+
+func (q *sentence) release() {
+	if cap(q.all) > maxKept {
+		return
+	}
+	*q = sentence{all: q.all[:0], is: q.is[:0]}
+	sentences.Put(q)
+}
+
 // count counts the sentences of an article that say who said it. ok is false when
 // there are no words for its language.
 func (s *Speech) count(a *article.Article, r *provenance.Record) (n speechCount, ok bool) {
@@ -202,9 +264,11 @@ func (s *Speech) count(a *article.Article, r *provenance.Record) (n speechCount,
 		return n, false
 	}
 	body := a.Text[:min(len(a.Text), maxSpeech)]
-	words := text.Words(nil, body)
+	q := sentences.Get().(*sentence)
+	defer q.release()
+	q.tongue, q.body, q.all = t, body, text.Words(q.all, body)
+	words := q.all
 	quotes := text.QuoteSpans(body)
-	q := sentence{tongue: t, body: body, all: words}
 	skip := r.Boilerplate
 	wi, qi, bi := 0, 0, 0
 	for _, sp := range text.Sentences(body) {

@@ -16,6 +16,7 @@ type sentence struct {
 	words  []text.Word // of the sentence
 	is     []sense     // of each word, or of the phrase that it stands in
 	quotes []text.Span // those that may touch it, in order
+	asked  int         // how often elsewhere was asked
 	seen   map[uint64]uint8
 }
 
@@ -23,14 +24,20 @@ type sentence struct {
 func (q *sentence) set(from, to int, quotes []text.Span) {
 	q.words, q.quotes, q.is = q.all[from:to], quotes, q.is[:0]
 	for i := 0; i < len(q.words); {
-		is, n := q.at(q.words, i)
+		x := q.at(q.words[i].Hash)
+		if x == nil {
+			q.is = append(q.is, 0)
+			i++
+			continue
+		}
+		is, n := x.opens(q.words[i:])
 		if n == 0 {
-			is, n = q.tongue.words[q.words[i].Hash], 1
+			is, n = x.is, 1
 		}
 		for range n {
 			q.is = append(q.is, is)
-			i++
 		}
+		i += n
 	}
 }
 
@@ -176,7 +183,7 @@ func (q *sentence) opens() bool {
 	if len(q.words) > 1 && q.adjoins(0) && upper(q.word(1)) && q.is[1]&(calendar|person) == 0 {
 		return true
 	}
-	seen := q.elsewhere()[first]
+	seen := q.elsewhere(first)
 	return seen&asName != 0 || seen == 0 && !strings.HasSuffix(q.word(0), "s")
 }
 
@@ -186,24 +193,40 @@ const (
 	asOther             // without
 )
 
-// elsewhere tells how each word of the article is written within sentences. It is
-// made once for an article.
-func (q *sentence) elsewhere() map[uint64]uint8 {
-	if q.seen != nil {
-		return q.seen
-	}
-	q.seen = make(map[uint64]uint8, len(q.all))
-	for _, w := range q.all {
-		if !upper(q.body[w.Start:w.End]) {
-			q.seen[w.Hash] |= asOther
-			continue
+// fewAsked is how often all words of an article are looked through for one word,
+// before it is worth while to note once how each is written.
+const fewAsked = 16
+
+// elsewhere tells how a word of the article is written within sentences.
+func (q *sentence) elsewhere(word uint64) uint8 {
+	if q.asked++; q.asked <= fewAsked {
+		var seen uint8
+		for i := range q.all {
+			if q.all[i].Hash == word {
+				seen |= q.writes(&q.all[i])
+			}
 		}
-		before := strings.TrimRight(q.body[max(0, int(w.Start)-16):w.Start], " \"“'‘(")
-		if before != "" && !strings.ContainsAny(before[len(before)-1:], ".!?\n") {
-			q.seen[w.Hash] |= asName
+		return seen
+	}
+	if q.seen == nil {
+		q.seen = make(map[uint64]uint8, len(q.all))
+		for i := range q.all {
+			q.seen[q.all[i].Hash] |= q.writes(&q.all[i])
 		}
 	}
-	return q.seen
+	return q.seen[word]
+}
+
+// writes tells how a word is written; 0 where it opens a sentence.
+func (q *sentence) writes(w *text.Word) uint8 {
+	if !upper(q.body[w.Start:w.End]) {
+		return asOther
+	}
+	before := strings.TrimRight(q.body[max(0, int(w.Start)-16):w.Start], " \"“'‘(")
+	if before != "" && !strings.ContainsAny(before[len(before)-1:], ".!?\n") {
+		return asName
+	}
+	return 0
 }
 
 func upper(word string) bool {

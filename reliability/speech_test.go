@@ -1,6 +1,7 @@
 package reliability
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -70,6 +71,55 @@ func TestSpeechLeavesOut(t *testing.T) {
 		if n, ok := s.count(&a, &provenance.Record{}); ok {
 			t.Errorf("%q: %+v", a.Text, n)
 		}
+	}
+}
+
+// However often it is asked, elsewhere says the same of a word.
+func TestElsewhere(t *testing.T) {
+	q := sentence{body: "Haddad said it. It stays, Mr Haddad and the Port said. “Port fees rise,” said Importers. Some importers left Garsan."}
+	q.all = text.Words(nil, q.body)
+	want := map[string]uint8{"haddad": asName, "it": asOther, "some": 0, "port": asName, "importers": asName | asOther, "garsan": asName, "said": asOther, "nowhere": 0}
+	for range 2 * fewAsked {
+		for w, is := range want {
+			if got := q.elsewhere(text.HashOf(w)); got != is {
+				t.Fatalf("asked %d times, %q is written %b, want %b", q.asked, w, got, is)
+			}
+		}
+	}
+	if q.seen == nil {
+		t.Error("the words were looked through anew each time")
+	}
+}
+
+// Words stand in a table that grows, and come out as they went in.
+func TestTongue(t *testing.T) {
+	s, err := LoadSpeech()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []string
+	for i := range 5000 {
+		list = append(list, fmt.Sprintf("w%d", i), fmt.Sprintf("w%d of x", i), fmt.Sprintf("w%d of", i))
+	}
+	if err := s.read("test", strings.NewReader("xx\tperson\t"+strings.Join(list, "|")+"\tX\nxx\tveil\tw7 of\tX\n")); err != nil {
+		t.Fatal(err)
+	}
+	x := s.langs["xx"]
+	for i := range 5000 {
+		words := text.Words(nil, fmt.Sprintf("w%d of x y", i))
+		term := x.at(words[0].Hash)
+		if term == nil || term.is != person {
+			t.Fatalf("word %d is %+v", i, term)
+		}
+		if is, n := term.opens(words); is != person || n != 3 {
+			t.Errorf("a phrase of word %d is %d of %d words", i, is, n)
+		}
+		if is, n := term.opens(words[:2]); n != 2 || is != person {
+			t.Errorf("a shorter phrase of word %d is %d of %d words", i, is, n)
+		}
+	}
+	if x.at(text.HashOf("y")) != nil || 4*x.taken > len(x.places) {
+		t.Errorf("%d of %d places are taken", x.taken, len(x.places))
 	}
 }
 

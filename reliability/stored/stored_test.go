@@ -5,17 +5,20 @@ import (
 	"errors"
 	"iter"
 	"path/filepath"
+	"reflect"
 	"testing"
 
 	"github.com/newscheck/newscheck/article"
 	"github.com/newscheck/newscheck/corpus"
 	"github.com/newscheck/newscheck/index"
+	"github.com/newscheck/newscheck/provenance"
+	"github.com/newscheck/newscheck/provenance/outlets"
 	"github.com/newscheck/newscheck/reliability"
 )
 
-// The sample corpus out of an index has the figures that its truth table has for
-// the pages whose marks the program reads.
-func TestMeasureSampleCorpus(t *testing.T) {
+// sampleIndex holds the sample corpus, and a page that is changed twice.
+func sampleIndex(t *testing.T) *index.Index {
+	t.Helper()
 	ctx := t.Context()
 	var paths []string
 	for _, name := range corpus.Articles() {
@@ -32,7 +35,7 @@ func TestMeasureSampleCorpus(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer x.Close()
+	t.Cleanup(func() { x.Close() })
 	if _, err := x.Add(ctx, arts); err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +50,13 @@ func TestMeasureSampleCorpus(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	m, err := Measure(ctx, x, reliability.MeterOptions{Min: 1, Trace: true})
+	return x
+}
+
+// The sample corpus out of an index has the figures that its truth table has for
+// the pages whose marks the program reads.
+func TestMeasureSampleCorpus(t *testing.T) {
+	m, err := Measure(t.Context(), sampleIndex(t), reliability.MeterOptions{Min: 1, Trace: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,12 +83,75 @@ func TestMeasureSampleCorpus(t *testing.T) {
 	}
 }
 
+// Pages that are read where a figure needs them give what reading all gives.
+func TestMeasureReadsWhatIsNeeded(t *testing.T) {
+	ctx := t.Context()
+	x := sampleIndex(t)
+	reg, err := outlets.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := reliability.NewMeter(reliability.MeterOptions{Min: 1, Registry: reg})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for entries, err := range x.Members(ctx) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := reliability.Story{ID: entries[0].Story}
+		for _, e := range entries {
+			r := provenance.Attribute(e.Article, reg)
+			r.Publisher, r.Origin, r.OriginStatus, r.OriginConfidence = e.Publisher, e.Origin, e.OriginStatus, e.OriginConfidence
+			member := reliability.Member{Article: e.Article, Record: &r, Relation: e.Relation, Replaced: e.RevisedBy != ""}
+			if v := e.Revision; v != nil {
+				member.Revision = &reliability.Revision{Of: v.Of, Silent: v.Silent}
+			}
+			s.Members = append(s.Members, member)
+		}
+		if err := want.Add(ctx, s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := want.Compare(ctx, Fetch(x)); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Measure(ctx, x, reliability.MeterOptions{Min: 1, Registry: reg})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := got.Behaviours(), want.Behaviours(); !reflect.DeepEqual(got, want) {
+		t.Errorf("with pages read where needed: %+v\nwith all read: %+v", got, want)
+	}
+}
+
+// Reading ends when it is told to.
+func TestFillEnds(t *testing.T) {
+	m, err := reliability.NewMeter(reliability.MeterOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := 0
+	if err := Fill(t.Context(), sampleIndex(t), m, Options{Workers: 1, Next: func(articles int) bool { asked += articles; return asked < 20 }}); err != nil {
+		t.Fatal(err)
+	}
+	read := m.Nameless()
+	for _, b := range m.Behaviours() {
+		read += b.Articles
+	}
+	if asked < 20 || read >= asked || read == 0 {
+		t.Errorf("told to end after %d articles, it measured %d", asked, read)
+	}
+}
+
 // failing is a source that breaks off.
 type failing struct{}
 
 func (failing) Members(context.Context) iter.Seq2[[]*index.Entry, error] {
 	return func(yield func([]*index.Entry, error) bool) { yield(nil, index.ErrDamaged) }
 }
+
+func (failing) Provenance(string) (*provenance.Record, error) { return nil, index.ErrNotFound }
 
 func (failing) Article(string) (*index.Entry, error) { return nil, index.ErrNotFound }
 
