@@ -128,8 +128,19 @@ type textLine struct {
 	kind       Kind
 	rule       string
 	site       string
-	ends       bool // ends like a sentence
+	ends       bool   // ends like a sentence
+	dated      answer // a publication date line
+	noByline   bool   // ParseByline was asked, and said no
 }
+
+// answer is what is known of a line: nothing yet, or yes or no.
+type answer uint8
+
+const (
+	unasked answer = iota
+	no
+	yes
+)
 
 type anatomyPage struct {
 	text, title, publisher string
@@ -223,6 +234,13 @@ func isBlankRune(r rune) bool {
 func lookLength(s string) int {
 	n := 0
 	for i := 0; i < len(s); i++ {
+		for i+8 <= len(s) && load8(s, i)&highBits == 0 { // eight plain letters at once
+			n += 16
+			i += 8
+		}
+		if i == len(s) {
+			break
+		}
 		switch c := s[i]; {
 		case c < 0x80:
 			n += 2
@@ -234,6 +252,38 @@ func lookLength(s string) int {
 		}
 	}
 	return n / 2
+}
+
+// highBits are the bits of eight bytes that ASCII leaves unset.
+const highBits = 0x8080808080808080
+
+// load8 is the eight bytes of s from i on; the compiler makes one load of it.
+func load8(s string, i int) uint64 {
+	s = s[i : i+8]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+// lower8 is the lower case of eight bytes of ASCII.
+func lower8(x uint64) uint64 {
+	const ones = 0x0101010101010101
+	upper := (x + (0x80-'A')*ones) &^ (x + (0x7F-'Z')*ones) & highBits
+	return x | upper>>2
+}
+
+// isASCII tells whether s has plain letters only.
+func isASCII(s string) bool {
+	i := 0
+	for ; i+8 <= len(s); i += 8 {
+		if load8(s, i)&highBits != 0 {
+			return false
+		}
+	}
+	for ; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // endsLine tells whether s ends in a mark that ends sentences, closing

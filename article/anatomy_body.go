@@ -199,6 +199,9 @@ func mayOpenWithDateline(s string) bool {
 	}
 	n := min(len(s), 100)
 	for i := 1; i < n; i++ {
+		if !marksDateline[s[i]] {
+			continue
+		}
 		switch s[i] {
 		case '(', '/', '[', ':', ')':
 			return true
@@ -222,6 +225,9 @@ func mayOpenWithDateline(s string) bool {
 	}
 	return false
 }
+
+// marksDateline tells the first bytes of the marks that datelines have.
+var marksDateline = [256]bool{'(': true, '/': true, '[': true, ':': true, ')': true, '-': true, 0xE2: true, 0xE7: true, 0xE9: true}
 
 // afterDeck moves the start of the body behind a deck or caption that reads
 // like a sentence, when date line, byline or dateline come after it.
@@ -311,8 +317,14 @@ func (p *anatomyPage) loneDateline() {
 
 // isDate tells whether line i is a publication date line.
 func (p *anatomyPage) isDate(i int) bool {
-	s := p.str(i)
-	return len(s) <= 200 && hasDigit(s) && !strings.Contains(s, "(@") && isDateLine(s)
+	l := &p.lines[i]
+	if l.dated == unasked {
+		l.dated = no
+		if s := p.str(i); len(s) <= 200 && mayHoldDate(s) && !strings.Contains(s, "(@") && isDateLine(s) {
+			l.dated = yes
+		}
+	}
+	return l.dated == yes
 }
 
 // isDateLine tells whether a line says little more than a date: what is left

@@ -1,6 +1,7 @@
 package article
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"unicode"
@@ -57,8 +58,8 @@ func ParseByline(line string, outlet func(name string) bool) (BylineParts, bool)
 		}
 	}
 	if !p.out.Explicit && outlet != nil { // "The Associated Press — By JILL COLVIN"
-		for _, by := range []string{" By ", " by ", " BY "} {
-			if k := strings.Index(line[p.i:], by); k > 0 && outlet(strings.Trim(line[p.i:p.i+k], " -–—|,/•·")) {
+		for _, k := range wordsBy(line[p.i:]) {
+			if k > 0 && outlet(strings.Trim(line[p.i:p.i+k], " -–—|,/•·")) {
 				p.i += k + 1
 				p.out.Explicit = p.opening()
 				break
@@ -86,6 +87,38 @@ func ParseByline(line string, outlet func(name string) bool) (BylineParts, bool)
 	}
 	p.rest(line, p.i)
 	return p.out, len(p.out.Names) > 0 || p.out.Explicit
+}
+
+// wordsBy is where " By ", " by " and " BY " first stand in s, each -1 when it does
+// not. It looks for the rarest letter of them.
+func wordsBy(s string) [3]int {
+	at := [3]int{-1, -1, -1}
+	for k := strings.IndexByte(s, 'y'); k >= 0; k = nextByte(s, 'y', k) {
+		if k < 2 || k+1 >= len(s) || s[k-2] != ' ' || s[k+1] != ' ' {
+			continue
+		}
+		switch {
+		case s[k-1] == 'B' && at[0] < 0:
+			at[0] = k - 2
+		case s[k-1] == 'b' && at[1] < 0:
+			at[1] = k - 2
+		}
+	}
+	for k := strings.IndexByte(s, 'Y'); k >= 0; k = nextByte(s, 'Y', k) {
+		if k >= 2 && k+1 < len(s) && s[k-2] == ' ' && s[k-1] == 'B' && s[k+1] == ' ' {
+			at[2] = k - 2
+			break
+		}
+	}
+	return at
+}
+
+// nextByte is where c stands in s after k, or -1.
+func nextByte(s string, c byte, k int) int {
+	if j := strings.IndexByte(s[k+1:], c); j >= 0 {
+		return k + 1 + j
+	}
+	return -1
 }
 
 type bylineScanner struct {
@@ -161,10 +194,17 @@ func (p *bylineScanner) skip() {
 
 // opening passes over "By", "Story by:", "Автор:" and the like.
 func (p *bylineScanner) opening() bool {
+	if p.i >= len(p.s) {
+		return false
+	}
+	lists, first := &dateLexicon().by, p.s[p.i]
+	if first < utf8.RuneSelf && lists[lower(first)] == nil {
+		return false
+	}
 	var buf [64]byte
-	low := string(appendLower(buf[:0], cutRune(p.s[p.i:], 40)))
-	for _, w := range dateLexicon().by {
-		if !strings.HasPrefix(low, w) {
+	low := appendLower(buf[:0], cutRune(p.s[p.i:], 40))
+	for _, w := range lists[low[0]] {
+		if len(w) > len(low) || string(low[:len(w)]) != w {
 			continue
 		}
 		rest := p.s[p.i+len(w):]
@@ -186,10 +226,25 @@ func (p *bylineScanner) opening() bool {
 	return false
 }
 
+// dot closes initials.
+var dot = []byte(".")
+
+// lowerWord appends to dst what strings.ToLower returns.
+func lowerWord(dst []byte, s string) []byte {
+	if isASCII(s) {
+		return lowerASCII(dst, s)
+	}
+	return append(dst, strings.ToLower(s)...)
+}
+
 // appendLower lower-cases without changing any offset; runes whose lower case
 // has another length stay as they are.
 func appendLower(dst []byte, s string) []byte {
 	for _, r := range s {
+		if r < utf8.RuneSelf {
+			dst = append(dst, lower(byte(r)))
+			continue
+		}
 		l := unicode.ToLower(r)
 		if utf8.RuneLen(l) != utf8.RuneLen(r) {
 			l = r
@@ -202,6 +257,13 @@ func appendLower(dst []byte, s string) []byte {
 // glued returns where an outlet's name or a word like "Posted" begins right
 // after a lower-case letter, or 0.
 func (p *bylineScanner) glued() int {
+	s, k := p.s[p.i:], 1
+	for k < len(s) && s[k] < utf8.RuneSelf && !('A' <= s[k] && s[k] <= 'Z' && 'a' <= s[k-1] && s[k-1] <= 'z') {
+		k++
+	}
+	if k >= len(s) {
+		return 0
+	}
 	prev := rune(0)
 	for k, r := range p.s[p.i:] {
 		if unicode.IsUpper(r) && unicode.IsLower(prev) {
@@ -319,7 +381,7 @@ func (p *bylineScanner) lastFirst() bool {
 	last, after, ok := strings.Cut(p.s[p.i:], ",")
 	first := strings.TrimSpace(after)
 	last = strings.TrimSpace(last)
-	if !ok || last == "" || first == "" || strings.ContainsAny(last, " \u00a0") || strings.ContainsAny(strings.TrimSuffix(first, "."), " \u00a0,.;|") {
+	if !ok || last == "" || first == "" || strings.IndexByte(last, ' ') >= 0 || strings.ContainsAny(last, " \u00a0") || strings.ContainsAny(strings.TrimSuffix(first, "."), " \u00a0,.;|") {
 		return false
 	}
 	if !isNameWord(last) || !isNameWord(first) || isInitials(last) {
@@ -340,9 +402,14 @@ func (p *bylineScanner) lastFirst() bool {
 func (p *bylineScanner) person(i int) (string, int) {
 	start, end, words, full := i, i, 0, 0
 	w := dateLexicon()
+	var buf [64]byte
 	for words < 6 {
 		j := i
 		for j < len(p.s) {
+			if isLetterByte(p.s[j]) {
+				j++
+				continue
+			}
 			r, n := utf8.DecodeRuneInString(p.s[j:])
 			if unicode.IsLetter(r) || unicode.Is(unicode.Mn, r) || r == '\'' || r == '’' || r == '-' || r == '.' || r == '‘' {
 				j += n
@@ -355,19 +422,19 @@ func (p *bylineScanner) person(i int) (string, int) {
 		if word == "" {
 			break
 		}
-		low := strings.ToLower(word)
 		if !isNameWord(word) {
-			if words > 0 && isNameParticle(low) && j < len(p.s) && p.s[j] == ' ' {
+			if words > 0 && j < len(p.s) && p.s[j] == ' ' && isNameParticle(strings.ToLower(word)) {
 				words++
 				i = j + 1
 				continue
 			}
 			break
 		}
-		if w.notName[strings.TrimSuffix(low, ".")] && !isInitials(word) || w.month[low] > 0 && words > 0 && full >= 2 {
+		low := lowerWord(buf[:0], word)
+		if w.notName[string(bytes.TrimSuffix(low, dot))] && !isInitials(word) || w.month[string(low)] > 0 && words > 0 && full >= 2 {
 			break
 		}
-		if low == "and" || low == "with" || words > 0 && low == "by" {
+		if string(low) == "and" || string(low) == "with" || words > 0 && string(low) == "by" {
 			break
 		}
 		if words >= 2 && p.outlet != nil && (p.outlet(p.s[i:j]) || p.outlet(strings.TrimSpace(untilMark(p.s[i:])))) {
@@ -378,7 +445,7 @@ func (p *bylineScanner) person(i int) (string, int) {
 		}
 		words++
 		end = j
-		if strings.HasSuffix(word, ".") && !isInitials(word) && low != "jr." && low != "sr." && low != "st." && low != "dr." && len(word) > 4 {
+		if strings.HasSuffix(word, ".") && !isInitials(word) && len(word) > 4 {
 			end = j - 1
 			break
 		}

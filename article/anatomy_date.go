@@ -71,7 +71,7 @@ type dateWords struct {
 
 	house   map[string]bool // words that stand for a newsroom in bylines
 	notName map[string]bool // words that no person is called by
-	by      []string        // what opens a byline, folded, longest first
+	by      [256][]string   // what opens a byline, folded, by its first byte, longest first
 }
 
 // unsure marks a zone abbreviation that stands for several zones, such as IST.
@@ -101,7 +101,7 @@ var dateLexicon = sync.OnceValue(func() *dateWords {
 			case "house":
 				w.house[name] = true
 			case "by":
-				w.by = append(w.by, strings.ReplaceAll(name, "_", " "))
+				w.by[name[0]] = append(w.by[name[0]], strings.ReplaceAll(name, "_", " "))
 			case "label":
 				w.label[name] = true
 				if f[1] == "update" {
@@ -110,7 +110,9 @@ var dateLexicon = sync.OnceValue(func() *dateWords {
 			}
 		}
 	}
-	slices.SortFunc(w.by, func(a, b string) int { return len(b) - len(a) })
+	for _, list := range w.by {
+		slices.SortFunc(list, func(a, b string) int { return len(b) - len(a) })
+	}
 	return w
 })
 
@@ -119,6 +121,43 @@ var dateLexicon = sync.OnceValue(func() *dateWords {
 func IsDateWord(w string) bool {
 	x := dateLexicon()
 	return x.month[w] > 0 || x.day[w] || x.label[w]
+}
+
+// longestDateWord bounds the names of months and weekdays, in bytes.
+const longestDateWord = 32
+
+// mayOpenDate tells whether s may begin with a date. Where s begins with a word
+// of plain letters, that must be the name of a month or of a weekday.
+func (w *dateWords) mayOpenDate(s string) bool {
+	n := 0
+	for n < len(s) && isLetterByte(s[n]) {
+		n++
+	}
+	if n < 2 || n < len(s) && s[n] >= utf8.RuneSelf {
+		return s != ""
+	}
+	if n > longestDateWord {
+		return false
+	}
+	var buf [longestDateWord]byte
+	low := lowerASCII(buf[:0], s[:n])
+	return w.month[string(low)] > 0 || w.day[string(low)]
+}
+
+// lowerASCII appends s to dst with its plain letters in lower case.
+func lowerASCII(dst []byte, s string) []byte {
+	for i := 0; i < len(s); i++ {
+		dst = append(dst, lower(s[i]))
+	}
+	return dst
+}
+
+// lower is the lower case of a plain letter, and any other byte itself.
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		c += 'a' - 'A'
+	}
+	return c
 }
 
 type tokenKind uint8
@@ -143,6 +182,22 @@ const maxDateLine = 320
 
 // tokens cuts a short line. Letters and digits that touch are parted.
 func tokens(dst []token, s string) []token {
+	low := "" // s in lower case, made when a word asks for it and all is ASCII
+	fold := func(i, j int) string {
+		k := i
+		for k < j && (s[k] < 'A' || s[k] > 'Z') && s[k] < utf8.RuneSelf {
+			k++
+		}
+		switch {
+		case k == j:
+			return s[i:j]
+		case low == "" && isASCII(s):
+			low = strings.ToLower(s)
+		case low == "":
+			return strings.ToLower(s[i:j])
+		}
+		return low[i:j]
+	}
 	for i := 0; i < len(s); {
 		c := s[i]
 		switch {
@@ -162,13 +217,14 @@ func tokens(dst []token, s string) []token {
 			dst = append(dst, token{kind: tkMark, start: i, end: i + 1, word: s[i : i+1]})
 			i++
 		default:
-			j := i
+			j, dots := i, false
 			for j < len(s) {
 				if isLetterByte(s[j]) {
 					j++
 					continue
 				}
 				if s[j] == '.' && j+1 < len(s) && isLetterByte(s[j+1]) && j-i <= 1 { // a.m.
+					dots = true
 					j++
 					continue
 				}
@@ -193,7 +249,11 @@ func tokens(dst []token, s string) []token {
 				i += n
 				continue
 			}
-			dst = append(dst, token{kind: tkWord, start: i, end: j, word: strings.ReplaceAll(strings.ToLower(s[i:j]), ".", "")})
+			word := fold(i, j)
+			if dots {
+				word = strings.ReplaceAll(word, ".", "")
+			}
+			dst = append(dst, token{kind: tkWord, start: i, end: j, word: word})
 			i = j
 		}
 	}
@@ -219,12 +279,30 @@ func isCJKDate(r rune) bool {
 // of s are read.
 func FindStamp(s string) (Stamp, bool) {
 	s = cutRune(s, maxDateLine)
-	if !hasDigit(s) {
+	if !mayHoldDate(s) {
 		return Stamp{}, false
 	}
 	var buf [64]token
 	st, _, ok := findStamp(s, tokens(buf[:0], s))
 	return st, ok
+}
+
+// mayHoldDate tells whether s has numbers as dateAt reads them: a year of four
+// digits, a day of eight, or two digits after a slash.
+func mayHoldDate(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if !isDigit(s[i]) {
+			continue
+		}
+		from := i
+		for i < len(s) && isDigit(s[i]) {
+			i++
+		}
+		if n := i - from; n == 4 || n == 8 || n == 2 && strings.IndexByte(s[:from], '/') >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func hasDigit(s string) bool {

@@ -31,7 +31,8 @@ func IsPlace(name string) bool {
 	if len(name) > 40 {
 		return false
 	}
-	_, ok := placeNames()[strings.ToLower(name)]
+	var buf [64]byte
+	_, ok := placeNames()[string(lowerWord(buf[:0], name))]
 	return ok
 }
 
@@ -128,7 +129,8 @@ func (c *datelineScanner) lone() bool {
 		at := c.i + strings.Index(line, part)
 		return text.Span{Start: at, End: at + len(part)}
 	}
-	if f := strings.Split(line, "|"); len(f) >= 2 && len(f) <= 3 {
+	if n := strings.Count(line, "|"); n == 1 || n == 2 {
+		f := strings.Split(line, "|")
 		place, agency := strings.TrimSpace(f[0]), strings.TrimSpace(f[1])
 		if IsPlace(beforeComma(place)) && c.outlet(agency) {
 			c.d = DatelineParts{Span: text.Span{Start: c.i, End: c.i + len(line)}, Place: place, PlaceSpan: sub(place), Agency: agency, AgencySpan: sub(agency)}
@@ -322,12 +324,16 @@ func (c *datelineScanner) placeFirst() bool {
 	if !c.place() {
 		return false
 	}
-	if c.outlet != nil && c.outlet(c.d.Place) || isCountryCode(c.d.Place) {
-		return false
-	}
-	known := IsPlace(c.d.Place) || IsPlace(beforeComma(c.d.Place))
+	name := c.d.Place
+	known := func() bool { return IsPlace(name) || IsPlace(beforeComma(name)) }
 	c.gloss()
 	hasDate := c.date()
+	if rest := strings.TrimLeft(c.s[c.i:], " "); !hasDate && rest != "" && isLetterByte(rest[0]) {
+		return false // as most paragraphs go on
+	}
+	if c.outlet != nil && c.outlet(name) || isCountryCode(name) {
+		return false
+	}
 	gap := c.i
 	c.skipSpace()
 	for c.i < len(c.s) && strings.IndexByte(",.:", c.s[c.i]) >= 0 {
@@ -362,7 +368,7 @@ func (c *datelineScanner) placeFirst() bool {
 			c.skipSpace()
 			r := c.peek()
 			return c.i < len(c.s) && (unicode.IsUpper(r) || unicode.IsDigit(r) || isCaseless(r) || strings.ContainsRune(`"“'‘«`, r)) &&
-				(hasDate || known || c.placeUpper() || c.outlet != nil && c.outlet(c.d.Agency))
+				(hasDate || c.placeUpper() || known() || c.outlet != nil && c.outlet(c.d.Agency))
 		}
 		return true
 	}
@@ -386,23 +392,23 @@ func (c *datelineScanner) placeFirst() bool {
 	}
 	switch {
 	case strong && c.placeUpper():
-		return known || hasDate || !isShoutWord(c.d.Place)
+		return hasDate || !isShoutWord(c.d.Place) || known()
 	case strong:
-		return known
+		return known()
 	}
 	if c.placeUpper() || hasDate { // RIYADH: The …
-		if !known && hasDate && !c.placeUpper() && !isShoutWord(c.d.Place) && strings.Count(c.d.Place, " ") < 2 && c.s[c.d.DateSpan.End:c.d.DateSpan.End+1] == ":" {
+		if hasDate && !c.placeUpper() && !isShoutWord(c.d.Place) && strings.Count(c.d.Place, " ") < 2 && c.s[c.d.DateSpan.End:c.d.DateSpan.End+1] == ":" && !known() {
 			c.d.Weak = true // Beni, July 19: A …
 			return true
 		}
-		if !known && !hasDate && c.maybeTown() {
+		if !hasDate && c.maybeTown() && !known() {
 			c.d.Weak, c.d.Town = true, true // KUALA PERLIS: A …
 			return true
 		}
-		return known
+		return known()
 	}
 	c.d.Weak = true // Mumbai: The …
-	return known && c.s[c.d.PlaceSpan.End] == ':'
+	return c.s[c.d.PlaceSpan.End] == ':' && known()
 }
 
 // maybeTown tells a name in capitals before a colon that is spelt as a town's

@@ -185,6 +185,10 @@ func (c *datelineScanner) followsStop(k int) bool {
 func (c *datelineScanner) wordEnd(i int) int {
 	j := i
 	for j < len(c.s) {
+		if isLetterByte(c.s[j]) {
+			j++
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(c.s[j:])
 		switch {
 		case unicode.IsLetter(r) || unicode.Is(unicode.Mn, r):
@@ -206,6 +210,7 @@ func (c *datelineScanner) place() bool {
 	start := c.i
 	end, words, commas := start, 0, 0
 	w := dateLexicon()
+	var buf [64]byte
 	for c.i < len(c.s) && c.i-start < 64 {
 		j := c.wordEnd(c.i)
 		if j == c.i {
@@ -217,10 +222,11 @@ func (c *datelineScanner) place() bool {
 			if words == 0 || !isParticle(word) {
 				break
 			}
-		} else if low := strings.ToLower(word); w.month[low] > 0 && (words > 0 || commas > 0) && c.digitNear(j) || w.day[low] && words > 0 {
-			break
-		} else if words > 0 && c.outlet != nil && commas > 0 && c.outlet(word) && isUpperWord(word) {
-			break
+		} else if words > 0 {
+			low := lowerWord(buf[:0], word)
+			if w.month[string(low)] > 0 && c.digitNear(j) || w.day[string(low)] || c.outlet != nil && commas > 0 && c.outlet(word) && isUpperWord(word) {
+				break
+			}
 		}
 		c.i = j
 		if c.i < len(c.s) && c.s[c.i] == '.' && j-start < 60 && (len(word) <= 5 || words > 0) { // St. Louis, Me.
@@ -335,6 +341,10 @@ func (c *datelineScanner) date() bool {
 	}
 	w := dateLexicon()
 	start := c.i
+	if !w.mayOpenDate(c.s[start:]) {
+		c.i = keep
+		return false
+	}
 	var buf [24]token
 	t := tokens(buf[:0], cutRune(c.s[c.i:], 48))
 	k := 0

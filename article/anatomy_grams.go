@@ -133,12 +133,12 @@ func (b *ruleBook) looseMatch(folded []byte, n int) *lineRule {
 	return &b.loose[best]
 }
 
-// mayMatchLoose tells, from the line itself, whether a loose rule for long lines
-// has what it needs in s. It errs only towards yes.
-func (b *ruleBook) mayMatchLoose(s string) bool {
+// mayMatchLoose tells, from the line itself, whether a loose rule, of those whose
+// trigrams are in set, has what it needs in s. It errs only towards yes.
+func (b *ruleBook) mayMatchLoose(s string, set *gramSet) bool {
 	key := uint16(0)
 	for i := 0; i < len(s); i++ {
-		if key = nextGram(key, s[i]); !b.long.has(key) {
+		if key = nextGram(key, s[i]); !set.has(key) {
 			continue
 		}
 		list := b.grams[b.slots[key]-1]

@@ -11,7 +11,7 @@ import (
 func (p *anatomyPage) isByline(i int, strict bool) bool {
 	l := &p.lines[i]
 	s := p.str(i)
-	if len(s) < 4 || strings.HasPrefix(s, "//") || strings.Contains(s, "(@") {
+	if l.noByline || len(s) < 4 || strings.HasPrefix(s, "//") || strings.Contains(s, "(@") {
 		return false
 	}
 	if l.size > 160 { // only blanks, or a date and links after the names, make a byline so long
@@ -29,6 +29,7 @@ func (p *anatomyPage) isByline(i int, strict bool) bool {
 	}
 	b, ok := ParseByline(s, p.hints.Outlet)
 	if !ok {
+		l.noByline = true
 		return false
 	}
 	if b.Explicit {

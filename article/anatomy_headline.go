@@ -1,6 +1,8 @@
 package article
 
 import (
+	"bytes"
+	"encoding/binary"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -165,16 +167,16 @@ func (p *anatomyPage) headlineOfBody(best, end int) int {
 		return best
 	}
 	open := p.text[p.lines[p.body].start:min(len(p.text), p.lines[p.body].start+1500)]
-	low := strings.ToLower(open)
-	n, hits := sharedWords(p.str(best), low)
-	if n < 3 || hits > 0 {
+	p.buf = appendLowerText(p.buf[:0], open)
+	low := p.buf
+	if n, hits := sharedWords(p.str(best), low, 1); n < 3 || hits > 0 {
 		return best
 	}
 	for j := best + 1; j < end && j <= best+6; j++ {
 		if !p.mayBeHeadline(j) {
 			continue
 		}
-		if m, k := sharedWords(p.str(j), low); m >= 3 && k >= 2 && k*3 >= m {
+		if m, k := sharedWords(p.str(j), low, 16); m >= 3 && k >= 2 && k*3 >= m {
 			return j
 		}
 	}
@@ -188,13 +190,13 @@ func (p *anatomyPage) mayBeHeadline(i int) bool {
 
 // sharedWords counts the words of a line that have four letters or more, and
 // those of them that stand in low, a text in lower case, in any inflection that
-// keeps their first five letters.
-func sharedWords(line, low string) (n, hits int) {
+// keeps their first five letters. It stops when it has found enough of them.
+func sharedWords(line string, low []byte, enough int) (n, hits int) {
 	for w := range strings.FieldsFuncSeq(strings.ToLower(line), func(r rune) bool { return !unicode.IsLetter(r) }) {
 		if utf8.RuneCountInString(w) < 4 {
 			continue
 		}
-		if n++; n > 16 {
+		if n++; n > 16 || hits == enough {
 			return n, hits
 		}
 		stem := w
@@ -206,11 +208,33 @@ func sharedWords(line, low string) (n, hits int) {
 			_, size := utf8.DecodeRuneInString(w[k:])
 			k += size
 		}
-		if strings.Contains(low, stem) {
+		if bytes.Contains(low, []byte(stem)) {
 			hits++
 		}
 	}
 	return n, hits
+}
+
+// appendLowerText appends to dst what strings.ToLower returns.
+func appendLowerText(dst []byte, s string) []byte {
+	for i := 0; i < len(s); {
+		if i+8 <= len(s) {
+			if x := load8(s, i); x&highBits == 0 {
+				dst = binary.LittleEndian.AppendUint64(dst, lower8(x))
+				i += 8
+				continue
+			}
+		}
+		if c := s[i]; c < utf8.RuneSelf {
+			dst = append(dst, lower(c))
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		dst = utf8.AppendRune(dst, unicode.ToLower(r))
+		i += n
+	}
+	return dst
 }
 
 // cutTitleTail leaves the site's name out of a headline that ends in it.

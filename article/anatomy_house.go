@@ -42,10 +42,14 @@ func JointNames(line string, outlet func(name string) bool) []string {
 		return nil
 	}
 	for _, sep := range []string{"/", ", ", " & ", " and ", " + ", "-", " – ", " | "} {
-		names := strings.Split(s, sep)
-		if len(names) < 2 || len(names) > 3 {
+		if n := strings.Count(s, sep); n < 1 || n > 2 {
 			continue
 		}
+		first, _, _ := strings.Cut(s, sep)
+		if !outlet(strings.TrimSpace(first)) {
+			continue
+		}
+		names := strings.Split(s, sep)
 		ok := true
 		for i, n := range names {
 			names[i] = strings.TrimSpace(n)

@@ -1,6 +1,7 @@
 package article
 
 import (
+	"bytes"
 	_ "embed"
 	"strconv"
 	"strings"
@@ -41,7 +42,8 @@ const siteMark = '\x01'
 // for patterns that start with a wildcard, by three letters within.
 type ruleBook struct {
 	anchored []lineRule
-	byStart  map[uint16][]startEntry // first two bytes -> anchored rules, in their order
+	starts   [1 << 14]uint16         // slot of the first two bytes -> its place in byStart, counted from one
+	byStart  [][]startEntry          // anchored rules by how they begin, in their order
 	loose    []lineRule              // patterns that start with a wildcard
 	slots    [1 << 15]uint16         // key of a trigram -> its place in grams, counted from one
 	grams    [][]gramEntry           // loose rules that need a trigram
@@ -63,7 +65,7 @@ type startEntry struct {
 // rules parses the embedded table once. A malformed row is a fault of the
 // build, and the package's tests would not pass with it.
 var lineRules = sync.OnceValue(func() *ruleBook {
-	b := &ruleBook{byStart: map[uint16][]startEntry{}, buttons: map[string]string{}, placed: map[string]linePlace{}}
+	b := &ruleBook{buttons: map[string]string{}, placed: map[string]linePlace{}}
 	for row := range strings.SplitSeq(rulesTSV, "\n") {
 		if row == "" || row[0] == '#' || strings.HasPrefix(row, "id\t") {
 			continue
@@ -94,8 +96,13 @@ var lineRules = sync.OnceValue(func() *ruleBook {
 				e.next, e.mask = e.next|uint16(r.glob[i]), e.mask|0xFF
 			}
 		}
-		k := startKey(r.glob)
-		b.byStart[k] = append(b.byStart[k], e)
+		k := startSlot(r.glob[0], r.glob[1])
+		if b.starts[k] == 0 {
+			b.byStart = append(b.byStart, nil)
+			b.starts[k] = uint16(len(b.byStart))
+		}
+		list := &b.byStart[b.starts[k]-1]
+		*list = append(*list, e)
 		b.anchored = append(b.anchored, r)
 	}
 	return b
@@ -115,20 +122,31 @@ func placeOf(s string) linePlace {
 	return anywhere
 }
 
-func startKey(s string) uint16 { return uint16(s[0])<<8 | uint16(s[1]) }
+// startSlot is where rules that begin with two bytes are filed. Letters beyond
+// ASCII share slots; the pattern itself tells them apart.
+func startSlot(a, b byte) int { return int(a&127)<<7 | int(b&127) }
+
+// starting are the anchored rules that a folded line may fulfil by its first two
+// bytes.
+func (b *ruleBook) starting(folded []byte) []startEntry {
+	if k := b.starts[startSlot(folded[0], folded[1])]; k > 0 {
+		return b.byStart[k-1]
+	}
+	return nil
+}
 
 const (
 	// longLine is the length, in bytes, from which a line is only matched by
 	// rules for how it begins.
 	longLine = 240
-	// shortLine is the length up to which a line is always folded.
+	// shortLine is the length from which only rules for long lines are tried.
 	shortLine = 100
 )
 
-// worthFolding is a look at a long line as it is, so that most paragraphs are
-// passed over without folding them.
+// worthFolding is a look at a line as it is, so that most are passed over
+// without folding them.
 func (b *ruleBook) worthFolding(s string) bool {
-	if len(s) <= shortLine {
+	if len(s) <= shortLine && !isASCII(s) { // capitals beyond ASCII may fold to plain letters
 		return true
 	}
 	var buf [32]byte
@@ -136,13 +154,16 @@ func (b *ruleBook) worthFolding(s string) bool {
 	if len(f) < 4 {
 		return true
 	}
-	for _, e := range b.byStart[uint16(f[0])<<8|uint16(f[1])] {
+	for _, e := range b.starting(f) {
 		if len(s) <= int(e.max) && (uint16(f[2])<<8|uint16(f[3]))&e.mask == e.next {
 			return true
 		}
 	}
+	if len(s) <= shortLine {
+		return b.mayMatchLoose(s, &b.short) || b.mayBeButtons(s)
+	}
 	if len(s) <= longLine || strings.HasSuffix(s, ")") {
-		return b.mayMatchLoose(s)
+		return b.mayMatchLoose(s, &b.long)
 	}
 	return strings.Contains(cutRune(s, 64), "_taboola")
 }
@@ -161,7 +182,7 @@ func (b *ruleBook) match(folded []byte, n int, ends bool) *lineRule {
 			next |= uint16(folded[i])
 		}
 	}
-	for _, e := range b.byStart[uint16(folded[0])<<8|uint16(folded[1])] {
+	for _, e := range b.starting(folded) {
 		if n > int(e.max) || next&e.mask != e.next {
 			continue
 		}
@@ -215,10 +236,32 @@ func (b *ruleBook) button(folded []byte) *lineRule {
 	return &buttonRule
 }
 
+// mayBeButtons tells, from the line itself, whether its first word is a button's
+// label. It errs only towards yes.
+func (b *ruleBook) mayBeButtons(s string) bool {
+	i := 0
+	for i < len(s) && !isLetterByte(s[i]) {
+		i++
+	}
+	j := i
+	for j < len(s) && (isLetterByte(s[j]) || s[j] == '-') {
+		j++
+	}
+	if j == len(s) {
+		return j > i // its end may be decoration
+	}
+	var buf [shortLine]byte
+	_, ok := b.buttons[string(lowerASCII(buf[:0], s[i:j]))]
+	return ok
+}
+
 // globMatch tells whether s fulfils p: * is any run, # a run of digits,
 // siteMark a run of 2 to 48 bytes. It goes back to the last wildcard only, so
 // that it takes at most len(p)*len(s) steps.
 func globMatch(p string, s []byte) bool {
+	if last := p[len(p)-1]; !isWildcard(rune(last)) && (len(s) == 0 || s[len(s)-1] != last) {
+		return false
+	}
 	i, j := 0, 0
 	star, from := -1, 0
 	for j < len(s) {
@@ -245,7 +288,14 @@ func globMatch(p string, s []byte) bool {
 			return false
 		}
 		from++
-		i, j = star+1, from
+		if i = star + 1; i < len(p) && !isWildcard(rune(p[i])) { // what follows the run
+			k := bytes.IndexByte(s[from:], p[i])
+			if k < 0 {
+				return false
+			}
+			from += k
+		}
+		j = from
 	}
 	for i < len(p) && p[i] == '*' {
 		i++

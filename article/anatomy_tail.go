@@ -109,12 +109,7 @@ func isBio(s string, ends bool) bool {
 		return false
 	}
 	head := strings.ReplaceAll(cutRune(s, 80), "\u00a0", " ")
-	k := -1
-	for _, verb := range []string{" is a ", " is an ", " is the ", " are ", " covers ", " was a ", ", a "} {
-		if j := strings.Index(head, verb); j > 4 && (k < 0 || j < k) {
-			k = j
-		}
-	}
+	k := bioVerb(head)
 	if k < 0 {
 		return false
 	}
@@ -129,6 +124,31 @@ func isBio(s string, ends bool) bool {
 		}
 	}
 	return false
+}
+
+// bioVerbs join a writer's name to what is said of it.
+var bioVerbs = [...]string{" is a ", " is an ", " is the ", " are ", " covers ", " was a ", ", a "}
+
+// bioVerb is where the first of bioVerbs stands in s, or -1. One that stands at
+// the very beginning, before there can be a name, counts for nothing wherever else
+// it stands.
+func bioVerb(s string) int {
+	var early [len(bioVerbs)]bool
+	for k := 0; k+4 <= len(s); k++ {
+		if s[k] != ' ' && s[k] != ',' || strings.IndexByte("iacw ", s[k+1]) < 0 {
+			continue
+		}
+		for v, verb := range bioVerbs {
+			switch {
+			case !strings.HasPrefix(s[k:], verb) || early[v]:
+			case k <= 4:
+				early[v] = true
+			default:
+				return k
+			}
+		}
+	}
+	return -1
 }
 
 // buttons finds short lines that stand three times or more on the page.
