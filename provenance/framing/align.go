@@ -36,6 +36,7 @@ type Op struct {
 // stands after the one that precedes it in B.
 func Align(a, b string, lex *Lexicon, opts Options) []Op {
 	c := newComparison(Page{Text: a}, Page{Text: b}, lex, opts)
+	defer c.words.release()
 	return c.ops()
 }
 

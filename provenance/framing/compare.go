@@ -31,12 +31,15 @@ type Options struct {
 // weight 0 (kind neutral) are known to be style, furniture or repeats; see
 // [Visible]. There is exactly one headline note, unless neither page has one.
 func Compare(a, b Page, lex *Lexicon, opts Options) []Note {
-	return newComparison(a, b, lex, opts).notes()
+	c := newComparison(a, b, lex, opts)
+	defer c.words.release()
+	return c.notes()
 }
 
 // SideBySide returns the alignment with word differences and the notes.
 func SideBySide(a, b Page, lex *Lexicon, opts Options) Diff {
 	c := newComparison(a, b, lex, opts)
+	defer c.words.release()
 	d := Diff{From: a.ID, To: b.ID, Notes: c.notes()}
 	groups := map[int]*group{}
 	for g := range c.groups {
@@ -56,6 +59,7 @@ func SideBySide(a, b Page, lex *Lexicon, opts Options) Diff {
 
 type comparison struct {
 	lang    *language
+	words   *vocabulary
 	a, b    *doc
 	al      *aligner
 	groups  []group
@@ -67,8 +71,8 @@ type comparison struct {
 
 func newComparison(a, b Page, lex *Lexicon, opts Options) *comparison {
 	c := &comparison{lang: lex.language(languageOf(a, b, opts))}
-	v := newVocabulary(c.lang)
-	c.a, c.b = v.parse(a), v.parse(b)
+	c.words = newVocabulary(c.lang)
+	c.a, c.b = c.words.parse(a), c.words.parse(b)
 	c.al, c.groups = align(c.a, c.b)
 	return c
 }

@@ -42,7 +42,7 @@ func (c *comparison) group(g *group) {
 	if ua.furn == furnHead || ub.furn == furnHead {
 		return
 	}
-	e := &edit{c: c, x: c.a.pointers(g.a), y: c.b.pointers(g.b), wa: c.a.whole(g.a), wb: c.b.whole(g.b), used: map[*token]bool{}}
+	e := &edit{c: c, x: c.a.pointers(g.a), y: c.b.pointers(g.b), wa: c.a.whole(g.a), wb: c.b.whole(g.b)}
 	neutral := func(label string) {
 		c.add(Note{Kind: KindNeutral, Label: label, A: c.a.side(e.wa, e.wa), B: c.b.side(e.wb, e.wb)})
 	}
@@ -59,22 +59,12 @@ func (c *comparison) group(g *group) {
 		return
 	}
 	e.endA, e.endB = len(e.x), len(e.y)
-	if !g.exact {
-		e.ch = diffTokens(e.x, e.y)
-	}
-	e.dx, e.dy = make([]bool, len(e.x)), make([]bool, len(e.y))
-	for _, h := range e.ch {
-		for i := h.a0; i < h.a1; i++ {
-			e.dx[i] = true
-		}
-		for j := h.b0; j < h.b1; j++ {
-			e.dy[j] = true
-		}
-	}
-	e.sx, e.sy = e.locate(c.a, e.x, e.dx), e.locate(c.b, e.y, e.dy)
-	e.cut()
-	e.quotes()
-	if !g.exact {
+	if g.exact {
+		e.quotes()
+	} else {
+		e.differ()
+		e.cut()
+		e.quotes()
 		e.numbers()
 		e.labels()
 		e.attribution()
@@ -98,6 +88,21 @@ func (c *comparison) group(g *group) {
 	case e.wa.Of(c.a.Text) != e.wb.Of(c.b.Text):
 		neutral("style")
 	}
+}
+
+// differ finds the words that differ, and what they mean.
+func (e *edit) differ() {
+	e.ch = diffTokens(e.x, e.y)
+	e.dx, e.dy = make([]bool, len(e.x)), make([]bool, len(e.y))
+	for _, h := range e.ch {
+		for i := h.a0; i < h.a1; i++ {
+			e.dx[i] = true
+		}
+		for j := h.b0; j < h.b1; j++ {
+			e.dy[j] = true
+		}
+	}
+	e.sx, e.sy = e.locate(e.c.a, e.x, e.dx), e.locate(e.c.b, e.y, e.dy)
 }
 
 // far tells whether a moved sentence stands in another part of the story: a
@@ -144,6 +149,9 @@ func (d *doc) indexOf(t *token) int {
 
 // note adds a note on the words x[a0:a1] against y[b0:b1], with the sentences around them.
 func (e *edit) note(kind, label, family string, weight, a0, a1, b0, b1 int) {
+	if e.used == nil {
+		e.used = map[*token]bool{}
+	}
 	quoted := a1 > a0 || b1 > b0
 	for i := a0; i < a1; i++ {
 		quoted = quoted && e.x[i].quote != 0

@@ -17,6 +17,7 @@ const minReworded = .54 // shared content stems (Dice) of a headline that is onl
 // told by the other page.
 func (c *comparison) headlineType(a, b string) (string, int) {
 	v := newVocabulary(c.lang)
+	defer v.release()
 	x, y := v.headline(a), v.headline(b)
 	if sameWords(x.toks, y.toks) || c.withSite(v, a, y) || c.withSite(v, b, x) {
 		return "same", 0

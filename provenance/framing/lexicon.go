@@ -9,6 +9,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/newscheck/newscheck/internal/text"
@@ -77,6 +78,7 @@ type language struct {
 	endings    map[string][]string // adverb, adjective, compound -> endings, folded
 	magnitudes map[string]float64  // million, bn -> factor, folded
 	plain      map[string]bool     // "class word" or "class ~stem" of words that colour nothing
+	idle       sync.Pool           // of *vocabulary
 }
 
 type entry struct {
@@ -86,6 +88,7 @@ type entry struct {
 	upper  bool     // the text must have capitals where the term has them (US, not us)
 	start  bool     // only at the start of a line (furniture)
 	whole  bool     // only a line of its own (furniture)
+	number int      // of its kind
 	hyphen bool     // the words must hang together by a hyphen, as in the term (would-be)
 	value  float64  // of a number word
 }
@@ -203,7 +206,7 @@ func (lex *Lexicon) add(r row, st *text.Stemmer) {
 			}
 			continue
 		}
-		e := &entry{Term: Term{Kind: r.kind, Class: r.class, Ref: r.ref}}
+		e := &entry{Term: Term{Kind: r.kind, Class: r.class, Ref: r.ref}, number: kindNumbers[r.kind]}
 		for len(t) > 1 {
 			switch t[0] {
 			case '=':

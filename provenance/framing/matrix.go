@@ -43,7 +43,8 @@ func Matrix(pages []Page, lex *Lexicon, opts Options, alone bool) LabelMatrix {
 	terms := map[string]int{} // of each family
 	for i, p := range pages {
 		counts[i] = map[key]LabelCell{}
-		d := newVocabulary(lex.language(languageOf(p, p, opts))).parse(p)
+		v := newVocabulary(lex.language(languageOf(p, p, opts)))
+		d := v.parse(p)
 		for u := range d.units {
 			un := &d.units[u]
 			if un.furn != "" && un.furn != furnHead && un.furn != furnDeck {
@@ -65,6 +66,7 @@ func Matrix(pages []Page, lex *Lexicon, opts Options, alone bool) LabelMatrix {
 				}
 			}
 		}
+		v.release()
 	}
 	m := LabelMatrix{Terms: []MatrixTerm{}, Rows: make([]MatrixRow, len(pages))}
 	for k, n := range total {

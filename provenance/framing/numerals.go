@@ -21,7 +21,7 @@ func (d *doc) spelled(raw []text.Word, infos []*wordInfo, i int) (words int, val
 		if j > i && !joins(d.Text[raw[j-1].End:raw[j].Start]) {
 			break
 		}
-		if f := d.lang.magnitudes[infos[j].fold]; f > 1 && group > 0 && j > i && !infos[j].isNumber {
+		if f := infos[j].magnitude; f > 1 && group > 0 && j > i && !infos[j].isNumber {
 			if f < 1000 {
 				group *= f
 			} else {
@@ -30,12 +30,12 @@ func (d *doc) spelled(raw []text.Word, infos []*wordInfo, i int) (words int, val
 			words, value = j+1-i, total+group
 			continue
 		}
-		if w := infos[j].spelled(); w > 0 && (group == 0 || w < scale(group)) {
+		if w := infos[j].spelled; w > 0 && (group == 0 || w < scale(group)) {
 			group += w
 			words, value = j+1-i, total+group
 			continue
 		}
-		if j > i && d.lang.plain["join "+infos[j].fold] {
+		if j > i && infos[j].joins {
 			continue // counts only when a number follows
 		}
 		break
@@ -43,8 +43,8 @@ func (d *doc) spelled(raw []text.Word, infos []*wordInfo, i int) (words int, val
 	return words, value
 }
 
-// spelled is the whole number that a word means, or 0.
-func (w *wordInfo) spelled() float64 {
+// means is the whole number that a word means, or 0.
+func (w *wordInfo) means() float64 {
 	for _, e := range w.entries {
 		if e.Kind == rowNumber && len(e.words) == 1 && e.value >= 1 && e.value == math.Trunc(e.value) && (!e.exact || e.words[0] == w.fold) {
 			return e.value

@@ -1,7 +1,6 @@
 package framing
 
 import (
-	"math"
 	"strconv"
 	"strings"
 	"unicode"
@@ -114,56 +113,6 @@ type doc struct {
 	lang   *language
 }
 
-type wordInfo struct {
-	fold, stem string
-	id, stemID int32
-	entries    []*entry
-	number     float64
-	isNumber   bool
-	stop       bool // by the general list, for languages without one of their own
-}
-
-// vocabulary numbers the words and stems of the two pages that are compared.
-type vocabulary struct {
-	lang    *language
-	stemmer *text.Stemmer
-	words   map[string]*wordInfo
-	ids     map[string]int32
-}
-
-func newVocabulary(l *language) *vocabulary {
-	return &vocabulary{lang: l, stemmer: text.NewStemmer(l.code), words: map[string]*wordInfo{}, ids: map[string]int32{}}
-}
-
-func (v *vocabulary) id(s string) int32 {
-	n, ok := v.ids[s]
-	if !ok {
-		n = int32(len(v.ids) + 1)
-		v.ids[s] = n
-	}
-	return n
-}
-
-func (v *vocabulary) word(raw string, hash uint64) *wordInfo {
-	if w := v.words[raw]; w != nil {
-		return w
-	}
-	w := &wordInfo{fold: text.Fold(raw)}
-	w.stem = v.lang.stem(v.stemmer, raw)
-	w.stop = !v.lang.stops && text.IsStop(hash)
-	w.id = v.id(w.fold)
-	w.stemID = v.id("~" + w.stem)
-	w.entries = v.lang.entries[w.stem]
-	digits, factor := v.cardinal(w.fold)
-	if n, err := strconv.ParseFloat(digits, 64); err == nil && !math.IsInf(n, 0) && !math.IsNaN(n) {
-		if r, _ := utf8.DecodeRuneInString(w.fold); unicode.IsDigit(r) {
-			w.number, w.isNumber = n*factor, true
-		}
-	}
-	v.words[raw] = w
-	return w
-}
-
 // parse takes a page apart. Linear in the length of its text.
 func (v *vocabulary) parse(p Page) *doc {
 	d := &doc{Page: p, head: -1}
@@ -231,7 +180,8 @@ func (d *doc) tokenize(v *vocabulary) {
 	}
 	raw = keep
 	d.toks = make([]token, 0, len(raw))
-	at := make([]int32, len(raw)+1) // raw index -> token index
+	d.senses = make([]sense, 0, len(raw)/2) // about as many as prose has
+	at := make([]int32, len(raw)+1)         // raw index -> token index
 	var merged int
 	for i := range raw {
 		at[i] = int32(len(d.toks))
@@ -240,7 +190,7 @@ func (d *doc) tokenize(v *vocabulary) {
 			continue
 		}
 		in := infos[i]
-		tk := token{start: int(raw[i].Start), end: int(raw[i].End), id: in.id, stem: in.stemID, info: in}
+		tk := token{start: int(raw[i].Start), end: int(raw[i].End), id: in.form.id, stem: in.root.id, info: in}
 		if in.stop {
 			tk.flags |= isStop
 		}
@@ -286,7 +236,7 @@ func (d *doc) tokenize(v *vocabulary) {
 		}
 		if n := max(best, 1); tk.flags&isNumber != 0 && i+n < len(raw) && joins(t[raw[i+n-1].End:raw[i+n].Start]) {
 			// "2.1 million", "3.4bn" with a blank: one number.
-			if f := v.lang.magnitudes[infos[i+n].fold]; f != 0 {
+			if f := infos[i+n].magnitude; f != 0 {
 				best = n + 1
 				tk.end = int(raw[i+n].End)
 				tk.value *= f
@@ -305,12 +255,12 @@ func (d *doc) tokenize(v *vocabulary) {
 	for i := range raw {
 		n := len(d.senses)
 		for _, e := range infos[i].entries {
-			if e.Kind != rowVariant && e.Kind != rowNumber && i >= until[kindNumbers[e.Kind]] && d.matches(e, raw, infos, i) {
+			if e.Kind != rowVariant && e.Kind != rowNumber && i >= until[e.number] && d.matches(e, raw, infos, i) {
 				d.senses = append(d.senses, sense{e, int(at[i]), int(at[i+len(e.words)-1]) + 1})
 			}
 		}
 		for _, s := range d.senses[n:] {
-			if k := kindNumbers[s.Kind]; s.Kind != rowWording { // of those all count: "deal with", "deal"
+			if k := s.number; s.Kind != rowWording { // of those all count: "deal with", "deal"
 				until[k] = max(until[k], i+len(s.words))
 			}
 		}
@@ -476,8 +426,9 @@ func (d *doc) sensesIn(from, to int) []sense {
 	return d.senses[lo:end]
 }
 
-const numKinds = 24
+const numKinds = 24 // more than there are
 
+// kindNumbers numbers the kinds of rows that stand in texts.
 var kindNumbers = func() map[string]int {
 	m := map[string]int{}
 	for i, k := range []string{rowLabel, rowModifier, rowVerb, rowSource, rowHedge, rowIntensity, rowAccuse, rowDeny, rowContrast, rowStake,
