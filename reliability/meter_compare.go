@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -132,6 +133,10 @@ func (m *Meter) compare(a, b article.Article) []part {
 	pa, da := m.page(a)
 	pb, db := m.page(b)
 	notes := framing.Compare(pa, pb, m.opts.Lexicon, framing.Options{})
+	// Datelines change as a matter of style.
+	style := func(n *framing.Note) bool {
+		return n.A != nil && n.A.Focus.End > n.A.Focus.Start && inside(n.A, da()) || n.B != nil && n.B.Focus.End > n.B.Focus.Start && inside(n.B, db())
+	}
 	is := map[string]*framing.Note{}
 	headlines := false
 	for i := range notes {
@@ -143,8 +148,8 @@ func (m *Meter) compare(a, b article.Article) []part {
 			if headlines && n.Weight > 0 && (n.Label == "reframed" || n.Label == "new") {
 				figure = HeadlineDrift
 			}
-		case n.Weight == 0 || inside(n.A, da) || inside(n.B, db):
-			continue // style, furniture
+		case n.Weight == 0 || style(n):
+			continue
 		case n.Kind == framing.KindLabel:
 			figure = LabelShift
 		case n.Kind == framing.KindQuote && n.Label == "altered":
@@ -180,22 +185,25 @@ func edited(n *framing.Note) bool {
 	return n.Kind != framing.KindHeadline && n.Kind != framing.KindMoved && n.Weight > 0 && n.A != nil && n.B != nil
 }
 
-// page takes an article apart for comparing; dateline is where its dateline is,
-// which copies change as a matter of style.
-func (m *Meter) page(a article.Article) (p framing.Page, dateline text.Span) {
-	r := provenance.Attribute(a, m.opts.Registry)
-	if a.Title == "" {
-		a.Title = r.Headline
+// page takes an article apart for comparing. dateline tells where its dateline is,
+// which is found when it is asked for, as the headline of an article without a title.
+func (m *Meter) page(a article.Article) (p framing.Page, dateline func() text.Span) {
+	record := sync.OnceValue(func() provenance.Record { return provenance.Attribute(a, m.opts.Registry) })
+	titled := a
+	if titled.Title == "" {
+		titled.Title = record().Headline
 	}
-	if r.Dateline != nil {
-		dateline = r.Dateline.Span
+	return framing.PageOf(titled), func() text.Span {
+		if d := record().Dateline; d != nil {
+			return d.Span
+		}
+		return text.Span{}
 	}
-	return framing.PageOf(a), dateline
 }
 
 // inside reports whether what a side of a note is about lies in a span.
 func inside(s *framing.Side, in text.Span) bool {
-	return s != nil && s.Focus.End > s.Focus.Start && s.Focus.Start >= in.Start && s.Focus.End <= in.End
+	return s.Focus.Start >= in.Start && s.Focus.End <= in.End
 }
 
 // shows quotes both sides of a note.
