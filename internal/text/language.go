@@ -52,7 +52,10 @@ func Language(s string) string {
 	words := Words(buf[:0], s)
 	var score [32]int // in quarters of a word
 	for _, w := range words {
-		langs := l.bits[w.Hash]
+		langs := l.of(w.Hash)
+		if langs == 0 {
+			continue
+		}
 		// A word of few languages tells more.
 		weight := 0
 		switch bits.OnesCount32(langs) {
@@ -70,6 +73,9 @@ func Language(s string) string {
 		}
 	}
 	for _, r := range s { // letters that folding hides
+		if r < utf8.RuneSelf {
+			continue
+		}
 		for _, tell := range tellingLetters {
 			if r == tell.letter {
 				for i, name := range l.names {

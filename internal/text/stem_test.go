@@ -65,6 +65,31 @@ func TestStemAnything(t *testing.T) {
 	})
 }
 
+// Every function word is found with all its languages, and nothing else is.
+func TestFunctionWords(t *testing.T) {
+	l := functionWords()
+	want := map[uint64]uint32{}
+	for i, row := range rows(stopData) {
+		for w := range strings.FieldsSeq(row[1]) {
+			want[HashOf(Fold(w))] |= 1 << i
+		}
+	}
+	taken := 0
+	for _, w := range l.words {
+		if w.langs != 0 {
+			taken++
+		}
+	}
+	if taken != len(want) || 4*taken > len(l.words) {
+		t.Errorf("%d of %d places are taken by %d words", taken, len(l.words), len(want))
+	}
+	for h, langs := range want {
+		if l.of(h) != langs || l.of(h+1) != want[h+1] {
+			t.Errorf("%x has languages %b, want %b", h, l.of(h), langs)
+		}
+	}
+}
+
 func TestLanguage(t *testing.T) {
 	for _, c := range []struct{ want, s string }{
 		{"en", "The council said on Monday that it would not open the bridge before the end of the year."},

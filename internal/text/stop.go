@@ -16,15 +16,47 @@ var stopLanguages = []string{"en", "es", "fr", "ru"}
 // word hash the set of them as bits.
 type languages struct {
 	names []string
-	bits  map[uint64]uint32
+	words []functionWord // a hash table with open addressing, a quarter full at most
 }
 
-var functionWords = sync.OnceValue(func() languages {
-	l := languages{bits: make(map[uint64]uint32)}
-	for i, row := range rows(stopData) {
+// functionWord is a word with its languages; none where the place is free.
+type functionWord struct {
+	hash  uint64
+	langs uint32
+}
+
+// of returns the languages of which the word with a hash is a function word.
+func (l *languages) of(hash uint64) uint32 { return l.words[l.place(hash)].langs }
+
+// place is where a word stands, or would stand.
+func (l *languages) place(hash uint64) uint64 {
+	mask := uint64(len(l.words) - 1)
+	i := hash & mask
+	for l.words[i].langs != 0 && l.words[i].hash != hash {
+		i = (i + 1) & mask
+	}
+	return i
+}
+
+var functionWords = sync.OnceValue(func() *languages {
+	l := &languages{}
+	table := rows(stopData)
+	words := 0
+	for _, row := range table {
+		words += len(strings.Fields(row[1]))
+	}
+	size := 1
+	for size < 4*words {
+		size *= 2
+	}
+	l.words = make([]functionWord, size)
+	for i, row := range table {
 		l.names = append(l.names, row[0])
 		for w := range strings.FieldsSeq(row[1]) {
-			l.bits[HashOf(Fold(w))] |= 1 << i
+			h := HashOf(Fold(w))
+			x := &l.words[l.place(h)]
+			x.hash = h
+			x.langs |= 1 << i
 		}
 	}
 	return l
@@ -45,15 +77,15 @@ var stops = sync.OnceValue(func() *stopTable {
 		}
 	}
 	t := new(stopTable)
-	for h, langs := range l.bits {
-		if langs&want == 0 {
+	for _, w := range l.words {
+		if w.langs&want == 0 {
 			continue
 		}
-		i := h % uint64(len(t))
+		i := w.hash % uint64(len(t))
 		for t[i] != 0 {
 			i = (i + 1) % uint64(len(t))
 		}
-		t[i] = h
+		t[i] = w.hash
 	}
 	return t
 })
