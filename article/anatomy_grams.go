@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // gramSet is a set of trigram keys, small enough for the first cache.
@@ -16,21 +17,28 @@ func (g *gramSet) has(k uint16) bool { return g[k>>6]>>(k&63)&1 != 0 }
 // byte, in which the two cases of a letter are the same.
 func nextGram(k uint16, c byte) uint16 { return (k<<5 | uint16(c&31)) & 0x7FFF }
 
-// fileLoose files a rule that starts with a wildcard under the rarest trigram
-// that a line must have to fulfil it, so that one pass over a line finds the few
-// rules to try. Only bytes that folding leaves in their place count, but for the
-// case of letters, so that the pass can be made over the line itself.
+// fileLoose files a rule that starts with a wildcard under the rarest trigram of
+// the longest word that a line must have to fulfil it, so that one pass over a
+// line finds the few rules to try. Only bytes that folding leaves in their place
+// count, but for the case of letters, so that the pass can be made over the line
+// itself.
 func (b *ruleBook) fileLoose(r lineRule) {
 	n := int16(len(b.loose))
 	b.loose = append(b.loose, r)
-	best, at := 0, -1
-	for k := 0; k+3 <= len(r.probe); k++ {
+	core := ""
+	for run := range strings.FieldsFuncSeq(r.glob, func(c rune) bool { return c >= utf8.RuneSelf || !keepsPlace(byte(c)) }) {
+		if len(run) > len(core) {
+			core = run
+		}
+	}
+	if len(core) < 3 {
+		b.always = append(b.always, n)
+		return
+	}
+	best, at := -1, 0
+	for k := range len(core) - 2 {
 		score := 0
-		for _, c := range r.probe[k : k+3] {
-			if !keepsPlace(c) {
-				score = -1
-				break
-			}
+		for _, c := range []byte(core[k : k+3]) {
 			score += 1 + strings.IndexByte("etaoinsrhldcumfpgwybvkxjqz", c)
 			if !isLetterByte(c) {
 				score += 30
@@ -40,19 +48,8 @@ func (b *ruleBook) fileLoose(r lineRule) {
 			best, at = score, k
 		}
 	}
-	if at < 0 {
-		b.always = append(b.always, n)
-		return
-	}
-	from, to := at, at+3 // the run of such bytes around it
-	for from > 0 && keepsPlace(r.probe[from-1]) {
-		from--
-	}
-	for to < len(r.probe) && keepsPlace(r.probe[to]) {
-		to++
-	}
 	key := uint16(0)
-	for _, c := range r.probe[at : at+3] {
+	for _, c := range []byte(core[at : at+3]) {
 		key = nextGram(key, c)
 	}
 	if b.slots[key] == 0 {
@@ -60,7 +57,7 @@ func (b *ruleBook) fileLoose(r lineRule) {
 		b.slots[key] = uint16(len(b.grams))
 	}
 	list := &b.grams[b.slots[key]-1]
-	*list = append(*list, gramEntry{rule: n, core: string(r.probe[from:to]), end: at + 3 - from})
+	*list = append(*list, gramEntry{rule: n, core: core, end: at + 3})
 	b.short.add(key)
 	if r.max > shortLine {
 		b.long.add(key)

@@ -3,6 +3,7 @@ package article
 import (
 	"bytes"
 	_ "embed"
+	"math"
 	"strconv"
 	"strings"
 	"sync"
@@ -42,24 +43,39 @@ const siteMark = '\x01'
 // for patterns that start with a wildcard, by three letters within.
 type ruleBook struct {
 	anchored []lineRule
-	starts   [1 << 14]uint16         // slot of the first two bytes -> its place in byStart, counted from one
-	byStart  [][]startEntry          // anchored rules by how they begin, in their order
-	loose    []lineRule              // patterns that start with a wildcard
-	slots    [1 << 15]uint16         // key of a trigram -> its place in grams, counted from one
-	grams    [][]gramEntry           // loose rules that need a trigram
-	always   []int16                 // loose rules without a trigram
-	short    gramSet                 // trigrams of the loose rules
-	long     gramSet                 // of those that match lines longer than shortLine
-	buttons  map[string]string       // words that buttons are labelled with -> rule id
+	starts   [1 << 14]uint16   // slot of the first two bytes -> its place in byStart, counted from one
+	byStart  [][]startEntry    // anchored rules by how they begin, in their order
+	loose    []lineRule        // patterns that start with a wildcard
+	slots    [1 << 15]uint16   // key of a trigram -> its place in grams, counted from one
+	grams    [][]gramEntry     // loose rules that need a trigram
+	always   []int16           // loose rules without a trigram
+	short    gramSet           // trigrams of the loose rules
+	long     gramSet           // of those that match lines longer than shortLine
+	buttons  map[string]string // words that buttons are labelled with -> rule id
 	placed   map[string]linePlace
 }
 
 // startEntry is what must hold of a line before an anchored rule is tried: its
-// length, and its third and fourth byte under a mask.
+// length, and its first eight bytes under a mask.
 type startEntry struct {
+	next, mask uint64
 	max        int32
 	rule       int16
-	next, mask uint16
+}
+
+// may tells whether a line of n bytes, whose folded form begins as eightBytes
+// says, can fulfil the rule. known masks the bytes that are known.
+func (e *startEntry) may(first, known uint64, n int) bool {
+	return n <= int(e.max) && (first^e.next)&e.mask&known == 0
+}
+
+// eightBytes are the first bytes of a folded line, the first of them lowest, and
+// a mask of those that there are.
+func eightBytes(folded []byte) (first, known uint64) {
+	for i := min(len(folded), 8) - 1; i >= 0; i-- {
+		first, known = first<<8|uint64(folded[i]), known<<8|0xFF
+	}
+	return first, known
 }
 
 // rules parses the embedded table once. A malformed row is a fault of the
@@ -90,12 +106,11 @@ var lineRules = sync.OnceValue(func() *ruleBook {
 			continue
 		}
 		e := startEntry{max: int32(min(r.max, 1<<30)), rule: int16(len(b.anchored))}
-		for i := 2; i < 4; i++ {
-			e.next, e.mask = e.next<<8, e.mask<<8
-			if i < len(r.glob) && !strings.ContainsFunc(r.glob[2:i+1], isWildcard) {
-				e.next, e.mask = e.next|uint16(r.glob[i]), e.mask|0xFF
-			}
+		literal := r.glob
+		if i := strings.IndexFunc(literal, isWildcard); i >= 0 {
+			literal = literal[:i]
 		}
+		e.next, e.mask = eightBytes([]byte(literal))
 		k := startSlot(r.glob[0], r.glob[1])
 		if b.starts[k] == 0 {
 			b.byStart = append(b.byStart, nil)
@@ -150,12 +165,14 @@ func (b *ruleBook) worthFolding(s string) bool {
 		return true
 	}
 	var buf [32]byte
-	f := foldLine(buf[:0], cutRune(s, 12))
+	f := foldLine(buf[:0], cutRune(s, 16))
 	if len(f) < 4 {
 		return true
 	}
-	for _, e := range b.starting(f) {
-		if len(s) <= int(e.max) && (uint16(f[2])<<8|uint16(f[3]))&e.mask == e.next {
+	first, known := eightBytes(f)
+	list := b.starting(f)
+	for i := range list {
+		if list[i].may(first, known, len(s)) {
 			return true
 		}
 	}
@@ -175,18 +192,13 @@ func (b *ruleBook) match(folded []byte, n int, ends bool) *lineRule {
 	if len(folded) < 2 {
 		return nil
 	}
-	var next uint16
-	for i := 2; i < 4; i++ {
-		next <<= 8
-		if i < len(folded) {
-			next |= uint16(folded[i])
-		}
-	}
-	for _, e := range b.starting(folded) {
-		if n > int(e.max) || next&e.mask != e.next {
+	first, _ := eightBytes(folded)
+	list := b.starting(folded)
+	for i := range list {
+		if !list[i].may(first, math.MaxUint64, n) {
 			continue
 		}
-		if r := &b.anchored[e.rule]; r.fits(ends, n) && globMatch(r.glob, folded) {
+		if r := &b.anchored[list[i].rule]; r.fits(ends, n) && globMatch(r.glob, folded) {
 			return r
 		}
 	}

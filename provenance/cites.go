@@ -1,6 +1,7 @@
 package provenance
 
 import (
+	"math/bits"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -133,6 +134,15 @@ func learned(after string) bool {
 // can list: "the Worthing Herald".
 var paperWords = [...]string{"Herald", "Gazette", "Tribune", "Chronicle", "Courier", "Observer", "Examiner", "Dispatch", "Sentinel", "Enquirer", "Inquirer", "Argus", "Telegraph", "Journal", "Daily News"}
 
+// paperStarts has a bit for the first two letters of each of paperWords, five bits
+// of either.
+var paperStarts = func() (t [32]uint32) {
+	for _, w := range paperWords {
+		t[w[0]&31] |= 1 << (w[1] & 31)
+	}
+	return t
+}()
+
 // unlisted finds newspapers that the registry does not have where the text cites
 // them.
 func (f *finder) unlisted() {
@@ -142,8 +152,8 @@ func (f *finder) unlisted() {
 			continue
 		}
 		part := p.Span.Of(f.text)
-		for at, n := 1, 0; n < 64 && at+6 < len(part); at++ {
-			if c := part[at]; c > 'T' || c < 'A' || part[at-1] != ' ' {
+		for at, n := nextCapital(part, 1), 0; n < 64 && at+6 < len(part); at = nextCapital(part, at+1) {
+			if part[at-1] != ' ' || paperStarts[part[at]&31]>>(part[at+1]&31)&1 == 0 {
 				continue
 			}
 			for _, w := range paperWords {
@@ -154,6 +164,24 @@ func (f *finder) unlisted() {
 			}
 		}
 	}
+}
+
+// nextCapital is where the first capital of ASCII stands in s from i on, or len(s).
+// It looks at eight bytes at once, since few are capitals.
+func nextCapital(s string, i int) int {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	for ; i+8 <= len(s); i += 8 {
+		b := s[i : i+8]
+		x := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 | uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+		low := x &^ high
+		if capital := (low + (0x80-'A')*ones) &^ (low + (0x7F-'Z')*ones) &^ x & high; capital != 0 {
+			return i + bits.TrailingZeros64(capital)/8
+		}
+	}
+	for i < len(s) && (s[i] < 'A' || s[i] > 'Z') {
+		i++
+	}
+	return i
 }
 
 // unlistedAt looks at one word that ends papers' names. sp begins at the blank

@@ -35,12 +35,12 @@ func (g *Registry) Find(dst []Mention, s string) []Mention {
 	if s == "" {
 		return dst
 	}
-	// The first two bytes of a name decide nearly always; this is the loop
-	// that has to be fast.
-	pair := uint16(s[0])
+	// The byte before a name and its first two decide nearly always; this is the
+	// loop that has to be fast.
+	last := ' '<<8 | uint32(s[0]) // bytes
 	for i := 1; i < len(s); i++ {
-		pair = pair<<8 | uint16(s[i])
-		if !g.trie.starts[pair] || i+1 < len(s) && !g.trie.mayBegin(s[i-1], s[i], s[i+1]) || !startsWord(s, i-1) {
+		last = last<<8 | uint32(s[i])
+		if g.trie.starts[uint16(last)]&^inWord[byte(last>>16)] == 0 || !g.trie.mayBegin(s[i-1:]) || !startsWord(s, i-1) {
 			continue
 		}
 		entries, end := g.walk(s, i-1)
@@ -56,7 +56,7 @@ func (g *Registry) Find(dst []Mention, s string) []Mention {
 		if end >= len(s) {
 			break
 		}
-		i, pair = end, uint16(s[end])
+		i, last = end, uint32(s[end-1])<<8|uint32(s[end])
 	}
 	return dst
 }
@@ -245,8 +245,8 @@ func cutWord(s string) (word, rest string) {
 
 // trie holds the folded aliases, one edge a rune.
 type trie struct {
-	starts [1 << 16]bool // first two bytes that some alias may begin with
-	three  [1 << 15]bool // first three letters of the folded aliases, five bits each
+	starts [1 << 16]uint8  // 1 for the first two bytes that some alias may begin with
+	heads  [1 << 11]uint64 // set of hashes of how the folded aliases begin; see mayBegin
 	root   [utf8.RuneSelf]int32
 	nodes  []trieNode
 	labels []rune  // of the edges, node by node, sorted
@@ -282,23 +282,66 @@ func (t *trie) child(node int32, r rune) int32 {
 	return -1
 }
 
-// mayBegin reports whether some alias begins with three bytes; it knows only
-// of ASCII letters and lets all else pass.
-func (t *trie) mayBegin(a, b, c byte) bool {
-	if !isASCIILetter(a) || !isASCIILetter(b) || !isASCIILetter(c) {
+// headLen is how many characters of an alias mayBegin looks at.
+const headLen = 8
+
+// mayBegin reports whether some alias may stand at the beginning of s. It looks at
+// the first characters, up to each blank among them, and lets pass what is no
+// plain letter, digit or single blank, so that it errs only towards yes.
+func (t *trie) mayBegin(s string) bool {
+	if len(s) < headLen {
 		return true
 	}
-	return t.three[threeLetters(a, b, c)]
+	h := uint32(0)
+	for i := range headLen {
+		c := s[i]
+		switch {
+		case isASCIIWord(c):
+			h = nextHead(h, lower(c))
+		case c != ' ' || i > 0 && s[i-1] == ' ':
+			return true
+		default:
+			if h = nextHead(h, c); t.hasHead(h) {
+				return true // a name may end here
+			}
+		}
+	}
+	return t.hasHead(h)
+}
+
+func nextHead(h uint32, c byte) uint32 { return (h + uint32(c)) * 0x9E3779B1 }
+
+func (t *trie) hasHead(h uint32) bool { return t.heads[h>>21]>>(h>>15&63)&1 != 0 }
+
+// addHead marks how a folded alias begins: by its first characters or, when it is
+// shorter, by all of them and a blank.
+func (t *trie) addHead(folded string) {
+	h := uint32(0)
+	for i := range headLen {
+		c := byte(' ')
+		if i < len(folded) {
+			c = folded[i]
+		}
+		h = nextHead(h, c)
+		if i == len(folded) {
+			break
+		}
+	}
+	t.heads[h>>21] |= 1 << (h >> 15 & 63)
 }
 
 // lower is the lower case of an ASCII letter; digits have that bit already.
 func lower(c byte) byte { return c | 0x20 }
 
-func threeLetters(a, b, c byte) int {
-	return int(a&31)<<10 | int(b&31)<<5 | int(c&31)
-}
-
-func isASCIILetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+// inWord is 1 for the bytes of ASCII that a name cannot begin after.
+var inWord = func() (t [256]uint8) {
+	for c := range t {
+		if isASCIIWord(byte(c)) {
+			t[c] = 1
+		}
+	}
+	return t
+}()
 
 // add puts an alias into the trie.
 func (t *trie) add(f *folder, o *Outlet, a Alias) {
@@ -319,9 +362,7 @@ func (t *trie) add(f *folder, o *Outlet, a Alias) {
 		}
 		node = next
 	}
-	if len(folded) >= 3 && isASCIILetter(folded[0]) && isASCIILetter(folded[1]) && isASCIILetter(folded[2]) {
-		t.three[threeLetters(folded[0], folded[1], folded[2])] = true
-	}
+	t.addHead(folded)
 	nd := &t.nodes[node]
 	if slices.ContainsFunc(nd.entries, func(e entry) bool { return e.outlet == o && e.alias.Class == a.Class && e.alias.Text == a.Text }) {
 		return
@@ -365,7 +406,7 @@ func (t *trie) addStart(a Alias, folded string) {
 
 // mayStart marks that some alias may begin with the bytes a and b.
 func (t *trie) mayStart(a, b byte) {
-	t.starts[uint16(a)<<8|uint16(b)] = true
+	t.starts[uint16(a)<<8|uint16(b)] = 1
 }
 
 func firstRune(s string) rune {
