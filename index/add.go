@@ -354,12 +354,16 @@ func (sc *scope) publish(changed []*component) {
 	m := sc.x.memory
 	for root := range sc.roots {
 		m.components.drop(root)
+		if p := sc.parts[root]; p == nil || len(p.members) == 1 {
+			m.several.put(root, false)
+		}
 	}
 	for _, p := range changed {
 		root := p.root()
 		for i := range p.members {
 			m.roots[p.members[i].number] = root
 		}
-		m.components.put(p)
+		m.several.put(root, len(p.members) > 1)
+		m.components.put(root, p, p.cost())
 	}
 }

@@ -391,22 +391,26 @@ func decodeRoster(b []byte) (roster, bool) {
 	return r, d.done() && len(r.members) > 1
 }
 
-// loadComponent reads the component that root names.
-func (s *store) loadComponent(root uint32) (*component, error) {
-	b, err := s.get(numberKey(keyComponent, root))
-	if err != nil {
-		return nil, err
-	}
+// loadComponent reads the component that root names. single tells that it has no
+// other member; head reads a header.
+func (s *store) loadComponent(root uint32, single bool, head func(n uint32) (*header, error)) (*component, error) {
 	r := roster{members: []uint32{root}}
-	if b != nil {
+	if !single {
+		b, err := s.get(numberKey(keyComponent, root))
+		if err != nil {
+			return nil, err
+		}
 		var ok bool
-		if r, ok = decodeRoster(b); !ok || r.members[0] != root {
+		if r, ok = decodeRoster(b); b != nil && (!ok || r.members[0] != root) {
 			return nil, faultAt(numberKey(keyComponent, root), "the members of a component cannot be read")
+		}
+		if b == nil {
+			r = roster{members: []uint32{root}}
 		}
 	}
 	c := &component{members: make([]member, len(r.members)), grouped: r.grouped}
 	for i, n := range r.members {
-		h, err := s.header(n)
+		h, err := head(n)
 		if err != nil {
 			return nil, err
 		}
@@ -473,28 +477,8 @@ func (s *store) links(n uint32) ([]link, error) {
 	return ls, nil
 }
 
-// componentCache keeps components that were lately used. The caller locks.
-type componentCache struct {
-	byRoot map[uint32]*component
-	cost   int
-}
-
-// cachedComponents is how many bytes of them are kept, about.
-const cachedComponents = 48 << 20
-
-func (cc *componentCache) put(c *component) {
-	if cc.byRoot == nil || cc.cost > cachedComponents {
-		// All at once: keeping track of use costs more than reading some again.
-		cc.byRoot, cc.cost = map[uint32]*component{}, 0
-	}
-	cc.drop(c.root())
-	cc.byRoot[c.root()] = c
-	cc.cost += c.cost()
-}
-
-func (cc *componentCache) drop(root uint32) {
-	if c := cc.byRoot[root]; c != nil {
-		cc.cost -= c.cost()
-		delete(cc.byRoot, root)
-	}
-}
+// How many bytes of components and of headers are kept, about.
+const (
+	cachedComponents = 48 << 20
+	cachedHeaders    = 24 << 20
+)

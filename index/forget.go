@@ -43,6 +43,30 @@ func (x *Index) Forget(ctx context.Context, sel Selection) (int, error) {
 	return n, nil
 }
 
+// Selected tells what Forget would take out: how many articles, and the ids of
+// the first most of them in the order of arrival. It reads no texts.
+func (x *Index) Selected(ctx context.Context, sel Selection, most int) (n int, ids []string, err error) {
+	s, end, err := x.begin()
+	if err != nil {
+		return 0, nil, err
+	}
+	defer end()
+	ns, err := x.selected(ctx, s, sel)
+	if err != nil {
+		return 0, nil, err
+	}
+	for _, k := range ns[:min(len(ns), most)] {
+		id, err := s.name(k)
+		if err != nil {
+			return 0, nil, err
+		}
+		if id != "" { // else it was forgotten meanwhile
+			ids = append(ids, id)
+		}
+	}
+	return len(ns), ids, nil
+}
+
 // selected lists the articles that a selection names, ascending.
 func (x *Index) selected(ctx context.Context, s *store, sel Selection) ([]uint32, error) {
 	var out []uint32

@@ -103,8 +103,10 @@ func (o *oblivion) commit() error {
 	}
 	for _, p := range o.parts {
 		m.components.drop(p.root())
+		m.several.put(p.root(), false)
 	}
 	sc.publish(changed)
+	x.headers.clear()
 	x.mu.Unlock()
 	x.pages.clear()
 	return nil

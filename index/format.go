@@ -120,6 +120,11 @@ func (o origin) same(p origin) bool {
 	return o.status == p.status && o.confidence == p.confidence && (o.ref == nil) == (p.ref == nil) && (o.ref == nil || *o.ref == *p.ref)
 }
 
+// cost is about the bytes that it takes in memory.
+func (h *header) cost() int {
+	return 640 + len(h.id) + len(h.title) + len(h.url) + len(h.published) + len(h.said.text)
+}
+
 // state is what later arrivals change of an article.
 type state struct {
 	story    uint32 // number of the article that gave the story its id

@@ -239,6 +239,44 @@ func TestForgetPartsStories(t *testing.T) {
 	whole(t, y)
 }
 
+// Selected names what Forget takes out.
+func TestSelected(t *testing.T) {
+	ctx := context.Background()
+	begun := time.Date(2025, 4, 1, 0, 0, 0, 0, time.UTC)
+	all := []article.Article{page("a17", "Gazette.example", "", prose(1, 9)...), page("b", "The Mill", "", prose(2, 9)...),
+		page("a17", "gazette.example", "", prose(3, 9)...), page("c@2", "gazette.example", "", prose(4, 9)...)}
+	for _, c := range []struct {
+		sel  Selection
+		want []string
+	}{
+		{Selection{}, nil},
+		{Selection{IDs: []string{"a17"}}, []string{"a17@1", "a17"}},
+		{Selection{IDs: []string{"a17@1", "nobody"}}, []string{"a17@1"}},
+		{Selection{IDs: []string{"a1", "c"}}, nil},
+		{Selection{IDs: []string{"c@2"}}, []string{"c@2"}},
+		{Selection{Publisher: "the mill"}, []string{"b"}},
+		{Selection{Publisher: "gazette.EXAMPLE", IDs: []string{"b"}}, nil},
+		{Selection{Publisher: "gazette.example"}, []string{"a17@1", "a17", "c@2"}},
+		{Selection{Before: begun.Add(2 * time.Hour)}, []string{"a17@1", "b"}},
+		{Selection{Before: begun.Add(9 * time.Hour), Publisher: "The Mill"}, []string{"b"}},
+	} {
+		hour := 0
+		x := open(t, t.TempDir(), Options{Now: func() time.Time { hour++; return begun.Add(time.Duration(hour-1) * time.Hour) }})
+		for _, a := range all {
+			add(t, x, a)
+		}
+		for _, most := range []int{1, 9} {
+			n, ids, err := x.Selected(ctx, c.sel, most)
+			if err != nil || n != len(c.want) || !slices.Equal(ids, c.want[:min(most, n)]) {
+				t.Errorf("%+v: %d, %v, %v; want %v", c.sel, n, ids, err, c.want)
+			}
+		}
+		if n, err := x.Forget(ctx, c.sel); n != len(c.want) || err != nil {
+			t.Errorf("%+v: Forget takes %d (%v), and %v were told", c.sel, n, err, c.want)
+		}
+	}
+}
+
 func TestOpenErrors(t *testing.T) {
 	dir := t.TempDir()
 	made := filepath.Join(dir, "made")

@@ -21,19 +21,37 @@ type memory struct {
 	sources                []uint32            // of each article
 	days                   []int32             // of each article
 	roots                  []uint32            // of each article: the lowest of its component; none when forgotten
-	components             componentCache
-	known                  filter // of the keys of all articles, forgotten ones included
+	several                set                // roots of components of more than one article
+	components             recent[*component] // by root
+	known                  filter             // of the keys of all articles, forgotten ones included
 }
 
 func newMemory() *memory {
 	return &memory{shingles: newPostings(), bands: newPostings(), lines: newPostings(), common: map[uint32]uint32{},
-		furniture: map[uint64]uint32{}, since: map[uint32][]uint32{}}
+		furniture: map[uint64]uint32{}, since: map[uint32][]uint32{}, components: recent[*component]{room: cachedComponents}}
 }
 
 // close gives back what the garbage collector does not.
 func (m *memory) close() {
 	for _, p := range []*postings{m.shingles, m.bands, m.lines} {
 		p.close()
+	}
+}
+
+// set is some articles, a bit for each.
+type set []uint64
+
+func (s set) has(n uint32) bool { return int(n>>6) < len(s) && s[n>>6]>>(n&63)&1 == 1 }
+
+func (s *set) put(n uint32, in bool) {
+	for int(n>>6) >= len(*s) {
+		if !in {
+			return
+		}
+		*s = append(*s, 0)
+	}
+	if (*s)[n>>6] &^= 1 << (n & 63); in {
+		(*s)[n>>6] |= 1 << (n & 63)
 	}
 }
 
@@ -335,6 +353,7 @@ func loadMemory(ctx context.Context, db *pebble.DB, next uint32) (*memory, error
 			}
 			m.roots[n] = root
 		}
+		m.several.put(root, true)
 		return nil
 	})
 	if err != nil {

@@ -40,6 +40,7 @@ type Index struct {
 	lexicon  func() (*framing.Lexicon, error)
 	tools    toolbox
 	pages    pageCache
+	headers  recent[*header] // of stored articles, by number
 
 	writing sync.Mutex // held by Add, Forget, Compact and Close
 	lock    io.Closer  // on the folder; nil when read-only
@@ -91,6 +92,7 @@ func Open(dir string, opts Options) (*Index, error) {
 	}
 	x.lexicon = sync.OnceValues(func() (*framing.Lexicon, error) { return framing.LoadLexicon() })
 	x.tools.make = x.newTools
+	x.headers.room = cachedHeaders
 	if err := x.open(); err != nil {
 		return nil, err
 	}
@@ -346,6 +348,7 @@ func (x *Index) reopen() error {
 		return err
 	}
 	x.pages.clear()
+	x.headers.clear()
 	if old != nil {
 		go func() {
 			users.Wait()

@@ -17,16 +17,31 @@ import (
 // that was revised under its own id is named in that way. Without such an article
 // the error is ErrNotFound.
 func (x *Index) Article(id string) (*Entry, error) {
+	return x.find(func(s *store) (uint32, error) { return s.byID(id) })
+}
+
+// find reads the article that by finds.
+func (x *Index) find(by func(s *store) (uint32, error)) (*Entry, error) {
 	s, end, err := x.begin()
 	if err != nil {
 		return nil, err
 	}
 	defer end()
-	n, err := s.byID(id)
+	n, err := by(s)
 	if err != nil {
 		return nil, err
 	}
-	return x.entry(s, n)
+	t := x.tools.get()
+	defer x.tools.put(t)
+	h, err := s.header(n)
+	if err != nil {
+		return nil, err
+	}
+	st, err := s.state(n)
+	if err != nil {
+		return nil, err
+	}
+	return s.entry(t, n, h, &st)
 }
 
 // byID finds the article that Article's id names.
@@ -55,39 +70,19 @@ func (s *store) byID(id string) (uint32, error) {
 // ByURL returns the newest article of an address, which is compared without
 // "www.", a fragment, and parameters that only count visits.
 func (x *Index) ByURL(url string) (*Entry, error) {
-	s, end, err := x.begin()
-	if err != nil {
-		return nil, err
-	}
-	defer end()
-	a := addressOf(url)
-	if a == "" {
-		return nil, fmt.Errorf("address %q: %w", url, ErrNotFound)
-	}
-	ns, err := s.numbers(hashKey(keyURL, hashOf(a)))
-	if err != nil {
-		return nil, err
-	}
-	n := newest(ns)
-	if n == none {
-		return nil, fmt.Errorf("address %q: %w", url, ErrNotFound)
-	}
-	return x.entry(s, n)
-}
-
-// entry reads article n with its text.
-func (x *Index) entry(s *store, n uint32) (*Entry, error) {
-	t := x.tools.get()
-	defer x.tools.put(t)
-	h, err := s.header(n)
-	if err != nil {
-		return nil, err
-	}
-	st, err := s.state(n)
-	if err != nil {
-		return nil, err
-	}
-	return s.entry(t, n, h, &st)
+	return x.find(func(s *store) (uint32, error) {
+		var ns []uint32
+		if a := addressOf(url); a != "" {
+			var err error
+			if ns, err = s.numbers(hashKey(keyURL, hashOf(a))); err != nil {
+				return none, err
+			}
+		}
+		if n := newest(ns); n != none {
+			return n, nil
+		}
+		return none, fmt.Errorf("address %q: %w", url, ErrNotFound)
+	})
 }
 
 // entry puts together what is stored of an article.
@@ -139,61 +134,64 @@ func (s *store) name(n uint32) (string, error) {
 }
 
 // Story returns a story, also under the id of one that became part of it.
-func (x *Index) Story(id string) (*Story, error) {
-	s, end, err := x.begin()
-	if err != nil {
-		return nil, err
-	}
-	defer end()
-	n, err := s.groupOf(id, 's')
-	if err != nil {
-		return nil, err
-	}
-	c, i, err := x.component(s, n)
-	if err != nil {
-		return nil, fmt.Errorf("story %q: %w", id, err)
-	}
-	return s.story(c, c.members[i].state.story)
+func (x *Index) Story(id string) (out *Story, err error) {
+	err = x.inGroup(id, 's', func(s *store, c *component, m *member) error {
+		out, err = s.story(c, m.state.story)
+		return err
+	})
+	return out, err
 }
 
 // Family returns the stories of a family, those that began first first. As with
 // Story, the id may be one that it had before.
-func (x *Index) Family(id string) ([]*Story, error) {
-	s, end, err := x.begin()
-	if err != nil {
-		return nil, err
-	}
-	defer end()
-	n, err := s.groupOf(id, 'f')
-	if err != nil {
-		return nil, err
-	}
-	c, i, err := x.component(s, n)
-	if err != nil {
-		return nil, fmt.Errorf("family %q: %w", id, err)
-	}
-	var out []*Story
-	for _, j := range c.family(c.members[i].state.family) {
-		if m := &c.members[j]; m.state.story == m.number {
-			st, err := s.story(c, m.number)
+func (x *Index) Family(id string) (out []*Story, err error) {
+	err = x.inGroup(id, 'f', func(s *store, c *component, m *member) error {
+		for _, i := range c.family(m.state.family) {
+			o := &c.members[i]
+			if o.state.story != o.number {
+				continue
+			}
+			st, err := s.story(c, o.number)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			out = append(out, st)
 		}
+		return nil
+	})
+	return out, err
+}
+
+// inGroup gives f an article of the story or family with the id, and the
+// component that it is in.
+func (x *Index) inGroup(id string, kind byte, f func(s *store, c *component, m *member) error) error {
+	s, end, err := x.begin()
+	if err != nil {
+		return err
 	}
-	return out, nil
+	defer end()
+	n, err := s.groupOf(id, kind)
+	if err == nil {
+		var c *component
+		var i int
+		if c, i, err = x.component(s, n); err == nil {
+			return f(s, c, &c.members[i])
+		}
+	}
+	if errors.Is(err, ErrNotFound) {
+		err = fmt.Errorf("%s %q: %w", map[byte]string{'s': "story", 'f': "family"}[kind], id, ErrNotFound)
+	}
+	return err
 }
 
 // groupOf returns an article of the story or family with the id.
 func (s *store) groupOf(id string, kind byte) (uint32, error) {
-	notFound := fmt.Errorf("%q: %w", id, ErrNotFound)
 	if len(id) < 2 || id[0] != kind || id[1] == '0' || id[1] == '+' {
-		return none, notFound
+		return none, ErrNotFound
 	}
 	k, err := strconv.ParseUint(id[1:], 10, 32)
 	if err != nil || k == 0 {
-		return none, notFound
+		return none, ErrNotFound
 	}
 	n := uint32(k - 1)
 	// An id is good from when it was told on: each article gave one, if only until
@@ -209,13 +207,13 @@ func (s *store) groupOf(id string, kind byte) (uint32, error) {
 	}
 	st, err := s.state(n)
 	if errors.Is(err, errGone) {
-		return none, notFound
+		return none, ErrNotFound
 	}
 	if err != nil {
 		return none, err
 	}
 	if kind == 's' && !st.led {
-		return none, notFound
+		return none, ErrNotFound
 	}
 	return n, nil
 }
@@ -230,7 +228,7 @@ func (x *Index) component(s *store, n uint32) (*component, int, error) {
 		}
 		var c *component
 		if root != none {
-			c = x.memory.components.byRoot[root]
+			c, _ = x.memory.components.get(root)
 		}
 		x.mu.RUnlock()
 		if root == none {
@@ -238,7 +236,7 @@ func (x *Index) component(s *store, n uint32) (*component, int, error) {
 		}
 		var err error
 		if c == nil {
-			if c, err = s.loadComponent(root); errors.Is(err, errGone) {
+			if c, err = s.loadComponent(root, false, s.header); errors.Is(err, errGone) {
 				continue
 			}
 		}
@@ -350,7 +348,7 @@ func (x *Index) Stats() (Stats, error) {
 	m := x.memory
 	st := Stats{Articles: c.articles, Revisions: c.revisions, Stories: c.stories, Families: c.families, Forgotten: c.forgotten,
 		TextBytes: c.textBytes, Stored: c.stored, Version: x.meta.Version, Params: x.meta.Params,
-		Memory: m.shingles.memory() + m.bands.memory() + m.lines.memory() + int64(8*len(m.roots)+48*len(m.furniture)+16*len(m.common)+m.components.cost)}
+		Memory: m.shingles.memory() + m.bands.memory() + m.lines.memory() + int64(8*len(m.roots)+48*len(m.furniture)+16*len(m.common)) + m.components.memory() + x.headers.memory()}
 	x.mu.RUnlock()
 	x.pages.mu.Lock()
 	st.Memory += int64(x.pages.tokens) * pageBytes

@@ -24,6 +24,8 @@ type scope struct {
 	former map[uint32]state      // states as they stand in the store, of members of parts
 	heads  map[uint32]*header
 
+	cleared int // how often the cache of headers was, when the scope began
+
 	mu       sync.Mutex // guards sketches, which several goroutines ask for
 	sketches map[uint32]*sketch
 
@@ -32,7 +34,7 @@ type scope struct {
 }
 
 func (x *Index) newScope(s *store, write bool) *scope {
-	return &scope{x: x, s: s, write: write, parts: map[uint32]*component{}, into: map[uint32]uint32{}, roots: map[uint32]bool{},
+	return &scope{x: x, s: s, write: write, cleared: x.headers.times(), parts: map[uint32]*component{}, into: map[uint32]uint32{}, roots: map[uint32]bool{},
 		former: map[uint32]state{}, heads: map[uint32]*header{}, relinked: map[uint32][]link{}, moved: map[uint32]bool{}, sketches: map[uint32]*sketch{}}
 }
 
@@ -59,11 +61,16 @@ func (sc *scope) header(n uint32) (*header, error) {
 	if h := sc.heads[n]; h != nil {
 		return h, nil
 	}
-	h, err := sc.s.header(n)
-	if err == nil {
-		sc.heads[n] = h
+	h, ok := sc.x.headers.get(n)
+	if !ok {
+		var err error
+		if h, err = sc.s.header(n); err != nil {
+			return nil, err
+		}
+		sc.x.headers.putIf(sc.cleared, n, h, h.cost())
 	}
-	return h, err
+	sc.heads[n] = h
+	return h, nil
 }
 
 // component returns the component that article n is in.
@@ -71,11 +78,13 @@ func (sc *scope) component(n uint32) (*component, error) {
 	root := n
 	var c *component
 	var sequence uint64
+	single := false
 	sc.memory(func(m *memory) {
 		sequence = sc.x.counters.sequence
 		if sc.own(n) == nil {
 			root = m.roots[n]
-			c = m.components.byRoot[root]
+			c, _ = m.components.get(root)
+			single = !m.several.has(root)
 		}
 	})
 	if root == none {
@@ -93,16 +102,16 @@ func (sc *scope) component(n uint32) (*component, error) {
 	}
 	if c == nil || c.root() != root {
 		var err error
-		if c, err = sc.s.loadComponent(root); err != nil {
+		if c, err = sc.s.loadComponent(root, single, sc.header); err != nil {
 			return nil, err
 		}
 		// Whoever commits puts the components that he changed in their place, so what
 		// was read before is right until the next batch.
-		sc.x.mu.Lock()
+		sc.x.mu.RLock()
 		if sc.x.memory != nil && sc.x.counters.sequence == sequence {
-			sc.x.memory.components.put(c)
+			sc.x.memory.components.put(root, c, c.cost())
 		}
-		sc.x.mu.Unlock()
+		sc.x.mu.RUnlock()
 	}
 	if _, ok := c.place(n); !ok && !sc.write {
 		// It was joined to another one a moment ago.

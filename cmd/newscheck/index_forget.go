@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/newscheck/newscheck/index"
 	"github.com/urfave/cli/v2"
@@ -67,19 +65,12 @@ func runIndexForget(r *run, c *cli.Context) error {
 	dir := c.String("index")
 	done := forgotten{DryRun: c.Bool("dry-run")}
 	if done.DryRun {
-		for e, err := range x.Entries(r.ctx) {
-			if r.interrupted() {
-				return errInterrupted
-			}
-			if err != nil {
-				return indexError(dir, err)
-			}
-			if !selects(s, e) {
-				continue
-			}
-			if done.Articles++; len(done.IDs) < maxForgottenIDs {
-				done.IDs = append(done.IDs, e.Article.ID)
-			}
+		done.Articles, done.IDs, err = x.Selected(r.ctx, s, maxForgottenIDs)
+		if r.interrupted() {
+			return errInterrupted
+		}
+		if err != nil {
+			return indexError(dir, err)
 		}
 		return r.writeForgotten(c, done)
 	}
@@ -94,18 +85,6 @@ func runIndexForget(r *run, c *cli.Context) error {
 		done.Gone = true
 	}
 	return r.writeForgotten(c, done)
-}
-
-// selects reports whether s names e, as Forget reads it.
-func selects(s index.Selection, e *index.Entry) bool {
-	if id, _, _ := strings.Cut(e.Article.ID, "@"); len(s.IDs) > 0 && !slices.Contains(s.IDs, e.Article.ID) && !slices.Contains(s.IDs, id) {
-		return false
-	}
-	if p := s.Publisher; p != "" && !strings.EqualFold(p, publisherOf(e.Article)) &&
-		(e.Publisher == nil || !strings.EqualFold(p, e.Publisher.Name) && !strings.EqualFold(p, e.Publisher.Domain) && p != e.Publisher.ID) {
-		return false
-	}
-	return s.Before.IsZero() || e.Seen.Before(s.Before)
 }
 
 func (r *run) writeForgotten(c *cli.Context, done forgotten) error {

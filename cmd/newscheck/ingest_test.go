@@ -255,26 +255,6 @@ func TestExportReadsBack(t *testing.T) {
 	}
 }
 
-func TestSelects(t *testing.T) {
-	e := storedEntry()
-	e.Publisher = &provenance.OutletRef{Name: "The Mill", Domain: "mill.example", ID: "mill"}
-	for _, x := range []struct {
-		s    index.Selection
-		want bool
-	}{
-		{index.Selection{IDs: []string{"a17"}}, true},
-		{index.Selection{IDs: []string{"a1"}}, false},
-		{index.Selection{Publisher: "the mill"}, true},
-		{index.Selection{Publisher: "mill.example", IDs: []string{"b"}}, false},
-		{index.Selection{Before: e.Seen}, false},
-		{index.Selection{Before: e.Seen.Add(1), Publisher: "mill"}, true},
-	} {
-		if got := selects(x.s, e); got != x.want {
-			t.Errorf("%+v: %v", x.s, got)
-		}
-	}
-}
-
 func TestSummary(t *testing.T) {
 	var s summary
 	origin := &provenance.OutletRef{Name: "Agency North"}
