@@ -126,15 +126,18 @@ func IsDateWord(w string) bool {
 // longestDateWord bounds the names of months and weekdays, in bytes.
 const longestDateWord = 32
 
-// mayOpenDate tells whether s may begin with a date. Where s begins with a word
-// of plain letters, that must be the name of a month or of a weekday.
+// mayOpenDate tells whether s may begin with a date: with a number or, where it
+// begins with a word of plain letters, with the name of a month or of a weekday.
 func (w *dateWords) mayOpenDate(s string) bool {
+	if s == "" || s[0] < utf8.RuneSelf && !isDigit(s[0]) && !isLetterByte(s[0]) {
+		return false
+	}
 	n := 0
 	for n < len(s) && isLetterByte(s[n]) {
 		n++
 	}
 	if n < 2 || n < len(s) && s[n] >= utf8.RuneSelf {
-		return s != ""
+		return true
 	}
 	if n > longestDateWord {
 		return false

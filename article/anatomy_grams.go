@@ -17,9 +17,10 @@ func (g *gramSet) has(k uint16) bool { return g[k>>6]>>(k&63)&1 != 0 }
 // byte, in which the two cases of a letter are the same.
 func nextGram(k uint16, c byte) uint16 { return (k<<5 | uint16(c&31)) & 0x7FFF }
 
-// fileLoose files a rule that starts with a wildcard under the rarest trigram of
-// the longest word that a line must have to fulfil it, so that one pass over a
-// line finds the few rules to try. Only bytes that folding leaves in their place
+// fileLoose files a rule that starts with a wildcard under two neighbouring
+// trigrams, the rarest, of the longest word that a line must have to fulfil it, so
+// that one pass over a line, which looks at every second trigram, finds the few
+// rules to try. Only bytes that folding leaves in their place
 // count, but for the case of letters, so that the pass can be made over the line
 // itself.
 func (b *ruleBook) fileLoose(r lineRule) {
@@ -35,33 +36,55 @@ func (b *ruleBook) fileLoose(r lineRule) {
 		b.always = append(b.always, n)
 		return
 	}
-	best, at := -1, 0
-	for k := range len(core) - 2 {
-		score := 0
-		for _, c := range []byte(core[k : k+3]) {
-			score += 1 + strings.IndexByte("etaoinsrhldcumfpgwybvkxjqz", c)
-			if !isLetterByte(c) {
-				score += 30
-			}
+	if len(core) == 3 { // one may end where no pass looks: then the letter before it, whatever that is, counts
+		for c := range 32 {
+			b.fileGram(nextGram(nextGram(uint16(c), core[0]), core[1]), gramEntry{rule: n, core: core, end: 2})
 		}
-		if score > best {
+		b.fileGram(gramKey(core), gramEntry{rule: n, core: core, end: 3})
+		return
+	}
+	best, at := -1, 0
+	for k := range len(core) - 3 {
+		if score := rarity(core[k:k+3]) + rarity(core[k+1:k+4]); score > best {
 			best, at = score, k
 		}
 	}
-	key := uint16(0)
-	for _, c := range []byte(core[at : at+3]) {
-		key = nextGram(key, c)
+	for k := at; k < at+2; k++ {
+		b.fileGram(gramKey(core[k:k+3]), gramEntry{rule: n, core: core, end: k + 3})
 	}
+}
+
+// fileGram files a rule under the key of a trigram.
+func (b *ruleBook) fileGram(key uint16, e gramEntry) {
 	if b.slots[key] == 0 {
 		b.grams = append(b.grams, nil)
 		b.slots[key] = uint16(len(b.grams))
 	}
 	list := &b.grams[b.slots[key]-1]
-	*list = append(*list, gramEntry{rule: n, core: core, end: at + 3})
+	*list = append(*list, e)
 	b.short.add(key)
-	if r.max > shortLine {
+	if b.loose[e.rule].max > shortLine {
 		b.long.add(key)
 	}
+}
+
+// gramKey is the key of a trigram.
+func gramKey(gram string) (key uint16) {
+	for i := range len(gram) {
+		key = nextGram(key, gram[i])
+	}
+	return key
+}
+
+// rarity is the higher, the rarer the letters of s are in English.
+func rarity(s string) (score int) {
+	for i := range len(s) {
+		score += 1 + strings.IndexByte("etaoinsrhldcumfpgwybvkxjqz", s[i])
+		if !isLetterByte(s[i]) {
+			score += 30
+		}
+	}
+	return score
 }
 
 // gramEntry is a loose rule that needs a trigram, with the letters around it.
@@ -110,13 +133,13 @@ func (b *ruleBook) looseMatch(folded []byte, n int) *lineRule {
 		set = &b.long
 	}
 	key := uint16(0)
-	for i, c := range folded {
-		if key = nextGram(key, c); !set.has(key) {
+	for i := 2; i <= len(folded); i += 2 {
+		if key = nextGram(nextGram(key, folded[i-2]), folded[i-1]); !set.has(key) {
 			continue
 		}
 		list := b.grams[b.slots[key]-1]
 		for k := range list {
-			if stands(&list[k], folded, i+1) {
+			if stands(&list[k], folded, i) {
 				try(list[k].rule)
 			}
 		}
@@ -134,13 +157,13 @@ func (b *ruleBook) looseMatch(folded []byte, n int) *lineRule {
 // trigrams are in set, has what it needs in s. It errs only towards yes.
 func (b *ruleBook) mayMatchLoose(s string, set *gramSet) bool {
 	key := uint16(0)
-	for i := 0; i < len(s); i++ {
-		if key = nextGram(key, s[i]); !set.has(key) {
+	for i := 2; i <= len(s); i += 2 {
+		if key = nextGram(nextGram(key, s[i-2]), s[i-1]); !set.has(key) {
 			continue
 		}
 		list := b.grams[b.slots[key]-1]
 		for k := range list {
-			if len(s) <= b.loose[list[k].rule].max && stands(&list[k], s, i+1) {
+			if len(s) <= b.loose[list[k].rule].max && stands(&list[k], s, i) {
 				return true
 			}
 		}

@@ -208,11 +208,33 @@ func sharedWords(line string, low []byte, enough int) (n, hits int) {
 			_, size := utf8.DecodeRuneInString(w[k:])
 			k += size
 		}
-		if bytes.Contains(low, []byte(stem)) {
+		if contains(low, stem) {
 			hits++
 		}
 	}
 	return n, hits
+}
+
+// contains tells whether word stands in low. It goes from one to the next of the
+// word's rarest letter.
+func contains(low []byte, word string) bool {
+	pivot, best := 0, -1
+	for i := range len(word) {
+		if r := rarity(word[i : i+1]); r > best {
+			pivot, best = i, r
+		}
+	}
+	for at := pivot; at < len(low); at++ {
+		k := bytes.IndexByte(low[at:], word[pivot])
+		if k < 0 {
+			return false
+		}
+		at += k
+		if from := at - pivot; from+len(word) <= len(low) && string(low[from:from+len(word)]) == word {
+			return true
+		}
+	}
+	return false
 }
 
 // appendLowerText appends to dst what strings.ToLower returns.
@@ -242,6 +264,9 @@ func (p *anatomyPage) cutTitleTail() {
 	l := &p.lines[p.head0]
 	h := p.text[l.start:l.end]
 	for _, sep := range []string{" | ", " - ", " – ", " — ", " :: "} {
+		if strings.IndexByte(h, sep[1]) < 0 {
+			continue
+		}
 		k := strings.LastIndex(h, sep)
 		if k < 20 {
 			continue

@@ -135,7 +135,12 @@ var bioVerbs = [...]string{" is a ", " is an ", " is the ", " are ", " covers ",
 func bioVerb(s string) int {
 	var early [len(bioVerbs)]bool
 	for k := 0; k+4 <= len(s); k++ {
-		if s[k] != ' ' && s[k] != ',' || strings.IndexByte("iacw ", s[k+1]) < 0 {
+		if s[k] != ' ' && s[k] != ',' {
+			continue
+		}
+		switch s[k+1] {
+		case 'i', 'a', 'c', 'w', ' ':
+		default:
 			continue
 		}
 		for v, verb := range bioVerbs {

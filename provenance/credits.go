@@ -415,6 +415,9 @@ func (f *finder) signOffLine(sp Span, i int) {
 // a paragraph of which sp is the last piece.
 func (f *finder) jointSignOff(sp Span) bool {
 	s := strings.TrimRight(sp.Of(f.text), " \u00a0.")
+	if strings.IndexByte(s, '/') < 0 {
+		return false
+	}
 	k := max(strings.LastIndex(s, ". – "), strings.LastIndex(s, ". — "), strings.LastIndex(s, ". - "))
 	if k < 0 {
 		return false
