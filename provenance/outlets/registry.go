@@ -14,6 +14,7 @@ type Registry struct {
 	list   []*Outlet
 	byID   map[string]*Outlet
 	names  map[string][]nameEntry // folded name, without "the" -> who is called so
+	heads  headSet                // how these names begin
 	hosts  map[string][]hostRule  // host -> rules, longest path first
 	codes  map[string][]*Outlet   // path token -> who is meant
 	folder *folder
@@ -83,6 +84,7 @@ func (g *Registry) addNames(rw row) error {
 		}
 		if !slices.ContainsFunc(g.names[key], func(e nameEntry) bool { return e.outlet == rw.Outlet && e.alias.Class == a.Class }) {
 			g.names[key] = append(g.names[key], nameEntry{rw.Outlet, a})
+			g.heads.add(key)
 		}
 		g.trie.add(g.folder, rw.Outlet, a)
 	}
@@ -150,7 +152,7 @@ const maxName = 256
 // named returns who is called by a whole string.
 func (g *Registry) named(s string) []nameEntry {
 	s = strings.TrimSpace(s)
-	if s == "" || len(s) > maxName {
+	if s == "" || len(s) > maxName || !g.heads.mayHold(s) {
 		return nil
 	}
 	var buf [maxName]byte

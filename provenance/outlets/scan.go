@@ -245,8 +245,8 @@ func cutWord(s string) (word, rest string) {
 
 // trie holds the folded aliases, one edge a rune.
 type trie struct {
-	starts [1 << 16]uint8  // 1 for the first two bytes that some alias may begin with
-	heads  [1 << 11]uint64 // set of hashes of how the folded aliases begin; see mayBegin
+	starts [1 << 16]uint8 // 1 for the first two bytes that some alias may begin with
+	heads  headSet        // how the folded aliases begin
 	root   [utf8.RuneSelf]int32
 	nodes  []trieNode
 	labels []rune  // of the edges, node by node, sorted
@@ -301,21 +301,24 @@ func (t *trie) mayBegin(s string) bool {
 		case c != ' ' || i > 0 && s[i-1] == ' ':
 			return true
 		default:
-			if h = nextHead(h, c); t.hasHead(h) {
+			if h = nextHead(h, c); t.heads.has(h) {
 				return true // a name may end here
 			}
 		}
 	}
-	return t.hasHead(h)
+	return t.heads.has(h)
 }
+
+// headSet is a set of hashes of the first headLen characters of folded names or,
+// when a name is shorter, of all of them and a blank. It has some that were never
+// added.
+type headSet [1 << 11]uint64
 
 func nextHead(h uint32, c byte) uint32 { return (h + uint32(c)) * 0x9E3779B1 }
 
-func (t *trie) hasHead(h uint32) bool { return t.heads[h>>21]>>(h>>15&63)&1 != 0 }
+func (t *headSet) has(h uint32) bool { return t[h>>21]>>(h>>15&63)&1 != 0 }
 
-// addHead marks how a folded alias begins: by its first characters or, when it is
-// shorter, by all of them and a blank.
-func (t *trie) addHead(folded string) {
+func (t *headSet) add(folded string) {
 	h := uint32(0)
 	for i := range headLen {
 		c := byte(' ')
@@ -327,7 +330,29 @@ func (t *trie) addHead(folded string) {
 			break
 		}
 	}
-	t.heads[h>>21] |= 1 << (h >> 15 & 63)
+	t[h>>21] |= 1 << (h >> 15 & 63)
+}
+
+// mayHold reports whether s, folded and without an article, may be a name of the
+// set. It lets pass what mayBegin lets pass.
+func (t *headSet) mayHold(s string) bool {
+	if len(s) > 4 && s[3] == ' ' && strings.EqualFold(s[:3], "the") {
+		s = s[4:]
+	}
+	h := uint32(0)
+	for i := range min(headLen, len(s)) {
+		c := s[i]
+		if isASCIIWord(c) {
+			c = lower(c)
+		} else if c != ' ' || i == 0 || s[i-1] == ' ' {
+			return true
+		}
+		h = nextHead(h, c)
+	}
+	if len(s) < headLen {
+		h = nextHead(h, ' ')
+	}
+	return t.has(h)
 }
 
 // lower is the lower case of an ASCII letter; digits have that bit already.
@@ -362,7 +387,7 @@ func (t *trie) add(f *folder, o *Outlet, a Alias) {
 		}
 		node = next
 	}
-	t.addHead(folded)
+	t.heads.add(folded)
 	nd := &t.nodes[node]
 	if slices.ContainsFunc(nd.entries, func(e entry) bool { return e.outlet == o && e.alias.Class == a.Class && e.alias.Text == a.Text }) {
 		return
