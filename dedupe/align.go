@@ -47,8 +47,10 @@ type aligner struct {
 	covB marks
 
 	// For spans only.
-	next []int32 // per place in a: next place with the same shingle, or -1; nil until it is needed
-	room []int32 // buffer of next
+	next   []int32 // per place in a: next place with the same shingle, or -1; nil until it is needed
+	room   []int32 // buffer of next
+	places []Span  // of the tokens of a; empty until they are needed
+	others []Span  // of the tokens of b
 }
 
 // filterWords makes a filter of 8,192 bits, which lets one in sixteen shingles of
@@ -57,7 +59,7 @@ const filterWords = 128
 
 // load makes a the page that others are compared with.
 func (al *aligner) load(a *page) {
-	al.a, al.next = a, nil
+	al.a, al.next, al.places = a, nil, al.places[:0]
 	clear(al.filter[:])
 	for _, h := range a.shingles {
 		al.filter[h>>57] |= 1 << (h >> 51 & 63)
@@ -72,7 +74,7 @@ func (al *aligner) load(a *page) {
 func (al *aligner) share(b *page) (both int) {
 	a := al.a
 	al.hits = al.hits.reset(len(a.shingles))
-	al.covA, al.covB = al.covA.reset(len(a.tokens)), al.covB.reset(len(b.tokens))
+	al.covA, al.covB = al.covA.reset(a.n), al.covB.reset(b.n)
 	if b.gram != a.gram { // one is written without spaces, the other with
 		return 0
 	}
@@ -95,15 +97,15 @@ func (al *aligner) share(b *page) (both int) {
 			m++
 		}
 		al.hits.set(p, p+m)
-		al.covA.set(p, min(p+m-1+n, len(a.tokens)))
-		al.covB.set(i, min(i+m-1+n, len(b.tokens)))
+		al.covA.set(p, min(p+m-1+n, a.n))
+		al.covB.set(i, min(i+m-1+n, b.n))
 		i += m
 	}
 	// A shingle that stands twice in a is shared at both places.
 	for _, r := range a.repeats {
 		if al.hits.has(int(r.place)) {
 			al.hits.set(int(r.first), int(r.first)+1)
-			al.covA.set(int(r.first), min(int(r.first)+n, len(a.tokens)))
+			al.covA.set(int(r.first), min(int(r.first)+n, a.n))
 		}
 	}
 	both = al.hits.count(0, int32(len(a.shingles)))
@@ -111,7 +113,7 @@ func (al *aligner) share(b *page) (both int) {
 		if al.hits.has(int(r.place)) {
 			both--
 		} else if al.hits.has(int(r.first)) {
-			al.covA.set(int(r.place), min(int(r.place)+n, len(a.tokens)))
+			al.covA.set(int(r.place), min(int(r.place)+n, a.n))
 		}
 	}
 	return both

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"math"
+	"math/bits"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -97,12 +98,12 @@ func (s *sketches) block(ctx context.Context, p Params, workers int) (Candidates
 	for d, r := range s.rank {
 		order[r] = int32(d)
 	}
-	parts := s.scaled.size/partition + 1
-	shingle, err := s.invert(ctx, order, parts, s.scaled.size/parts, s.part(parts), maxPerSource, maxShared)
+	high := bits.Len(uint(s.scaled.size / partition))
+	shingle, err := s.invert(ctx, order, 1<<high, 32-high, s.scaled.size>>high, s.part(high), maxPerSource, maxShared)
 	if err != nil {
 		return Candidates{}, err
 	}
-	band, err := s.invert(ctx, order, Bands, n, s.column, math.MaxInt, math.MaxInt)
+	band, err := s.invert(ctx, order, Bands, 32, n, s.column, math.MaxInt, math.MaxInt)
 	if err != nil {
 		return Candidates{}, err
 	}
@@ -164,12 +165,12 @@ func (p *postings) list(e int32) []int32 {
 // partition is about the number of values sorted at a time, which bounds memory.
 const partition = 1 << 22
 
-// part returns a function that appends the kept shingles of one part of the
-// values, in the upper half, with the rank of their article in the lower. It
-// must be called for one part after the other: the shingles of an article are in
+// part returns a function that appends the kept shingles whose high upper bits are
+// part, in the upper half, with the rank of their article in the lower. It must
+// be called for one part after the other: the shingles of an article are in
 // order, so it goes on where it was.
-func (s *sketches) part(parts int) func(keys []uint64, part int) []uint64 {
-	width := (uint64(1)<<32 + uint64(parts) - 1) / uint64(parts)
+func (s *sketches) part(high int) func(keys []uint64, part int) []uint64 {
+	width := uint64(1) << (32 - high)
 	done := make([]uint32, len(s.source)) // per article: shingles of the parts before
 	return func(keys []uint64, part int) []uint64 {
 		end := uint64(part+1) * width
@@ -198,10 +199,11 @@ func (s *sketches) column(keys []uint64, band int) []uint64 {
 	return keys
 }
 
-// invert sorts values, in so many parts of about size, and collects those that two or more articles
-// share. Values that more than perSource articles share, all of one publisher over time,
-// and those that more than most share, are left out.
-func (s *sketches) invert(ctx context.Context, order []int32, parts, size int, fill func(keys []uint64, part int) []uint64, perSource, most int) (*postings, error) {
+// invert sorts values, in so many parts of about size, and collects those that two
+// or more articles share; those of a part differ in width bits. Values that more
+// than perSource articles share, all of one publisher over time, and those that
+// more than most share, are left out.
+func (s *sketches) invert(ctx context.Context, order []int32, parts, width, size int, fill func(keys []uint64, part int) []uint64, perSource, most int) (*postings, error) {
 	var found []int32 // for each value the number of its articles, then their ranks
 	keys := make([]uint64, 0, size+size/16)
 	var spare []uint64
@@ -211,7 +213,7 @@ func (s *sketches) invert(ctx context.Context, order []int32, parts, size int, f
 		}
 		keys = fill(keys[:0], part)
 		spare = grow(spare, len(keys))
-		keys, spare = radixSort(keys, spare)
+		keys, spare = radixSort(keys, spare, width)
 		for i := 0; i < len(keys); {
 			j := i + 1
 			for j < len(keys) && keys[j]>>32 == keys[i]>>32 {
@@ -391,31 +393,66 @@ func (w *walker) add(r int32, weight float32) {
 	w.score[r] = x + weight
 }
 
+// bucketKeys is about how many keys are sorted at a time: few enough to stay in
+// a processor's second cache, together with as many spare ones.
+const bucketKeys = 8192
+
 // radixSort sorts keys by their upper 32 bits, stably, with a spare slice of the
-// same length. It returns the sorted one of the two and the other.
-func radixSort(keys, spare []uint64) (sorted, other []uint64) {
-	const bits = 11
-	var count [3][1 << bits]int
+// same length; only the lower width of those bits differ from key to key. It
+// returns the sorted one of the two and the other.
+//
+// It deals the keys out into buckets by their highest bits, then sorts each
+// bucket from the lowest bits up.
+func radixSort(keys, spare []uint64, width int) (sorted, other []uint64) {
+	high := min(bits.Len(uint(len(keys)/bucketKeys)), width, maxRadix)
+	low := width - high
+	var ends, count [1 << maxRadix]int32
+	deal(keys, spare, ends[:1<<high], 32+low, high)
+	passes := (low + maxRadix - 1) / maxRadix
+	from := int32(0)
+	for _, end := range ends[:1<<high] {
+		a, b := spare[from:end], keys[from:end]
+		from = end
+		if len(a) < 32 {
+			slices.SortStableFunc(a, func(x, y uint64) int { return cmp.Compare(x>>32, y>>32) })
+			if passes&1 == 1 {
+				copy(b, a)
+			}
+			continue
+		}
+		for pass := range passes {
+			shift := low * pass / passes
+			n := low*(pass+1)/passes - shift
+			deal(a, b, count[:1<<n], 32+shift, n)
+			a, b = b, a
+		}
+	}
+	if passes&1 == 1 {
+		return keys, spare
+	}
+	return spare, keys
+}
+
+// maxRadix is the most bits that keys are dealt out by.
+const maxRadix = 12
+
+// deal copies keys to out, in order of the n bits from bit shift on and otherwise
+// as they stand. It sets ends, of which there are 2^n, to where those with
+// the same bits end.
+func deal(keys, out []uint64, ends []int32, shift, n int) {
+	mask := uint64(1)<<n - 1
+	clear(ends)
 	for _, k := range keys {
-		h := k >> 32
-		count[0][h&(1<<bits-1)]++
-		count[1][h>>bits&(1<<bits-1)]++
-		count[2][h>>(2*bits)]++
+		ends[k>>(shift&63)&mask]++
 	}
-	for pass := range count {
-		c := &count[pass]
-		sum := 0
-		for i, n := range c {
-			c[i] = sum
-			sum += n
-		}
-		shift := 32 + uint(pass)*bits
-		for _, k := range keys {
-			b := k >> shift & (1<<bits - 1)
-			spare[c[b]] = k
-			c[b]++
-		}
-		keys, spare = spare, keys
+	sum := int32(0)
+	for i, c := range ends {
+		ends[i] = sum // where they begin, for now
+		sum += c
 	}
-	return keys, spare
+	for _, k := range keys {
+		at := &ends[k>>(shift&63)&mask]
+		out[*at] = k
+		*at++
+	}
 }

@@ -60,7 +60,7 @@ func NewScanner(p Params) *Scanner { return &Scanner{sketcher: sketcher{p: p}} }
 // good until the next call.
 func (s *Scanner) Scan(t string) (Sketch, []Line) {
 	s.words = text.Words(s.words[:0], t)
-	sk := s.sketch(t)
+	sk := s.sketch(t, unit(s.words))
 	s.ls = lines(s.ls[:0], t, s.words)
 	s.out = s.out[:0]
 	for _, l := range s.ls {
@@ -86,13 +86,17 @@ func LayOut(t string, p Params, repeated func(l Line) bool) *Page {
 	pg.page.sents = make([]sentence, 0, words/16)
 	pg.page.layOut(t, furniturePhrases(), p, rep)
 	// What only laying out needed goes.
-	pg.page.text, pg.page.fill.lines, pg.page.fill.first = "", nil, nil
+	f := &pg.page.fill
+	f.text, f.chars, f.lines, f.first = "", nil, nil, nil
+	if !p.Noisy {
+		f.words = nil
+	}
 	return &pg
 }
 
 // Tokens is the length of the page in words (characters when Noisy), of which
 // each takes some 40 bytes of memory.
-func (p *Page) Tokens() int { return len(p.page.tokens) }
+func (p *Page) Tokens() int { return p.page.n }
 
 // Comparison is what one page is to another, A being the loaded one.
 type Comparison struct {

@@ -4,7 +4,7 @@ package dedupe
 // up or not: what Group would find if it could afford to. Pairs without any
 // relation are left out. Publishers' furniture is not told; leave Source empty.
 func (s *Set) AllPairs() ([]Match, error) {
-	v := newVerifier(s, nil)
+	v := newVerifier(s, lineSet{})
 	var out []Match
 	for b := range s.docs {
 		of := make([]int32, b)

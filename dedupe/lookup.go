@@ -18,7 +18,7 @@ func (s *Set) Lookup(ctx context.Context, d Doc) ([]Match, error) {
 
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	v := newVerifier(s, nil)
+	v := newVerifier(s, lineSet{})
 	var own page
 	own.layOut(d.Text, furniturePhrases(), s.params, nil)
 	v.al.load(&own)

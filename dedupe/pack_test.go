@@ -12,7 +12,8 @@ import (
 
 // laidOut is what a comparison takes from a page.
 type laidOut struct {
-	Tokens         []text.Word
+	Hashes         []uint32
+	Places         []Span
 	Quoted, Facts  marks
 	Sents          []sentence
 	Unit, Words    int
@@ -22,19 +23,27 @@ type laidOut struct {
 }
 
 func laid(pg *page) laidOut {
-	return laidOut{append([]text.Word{}, pg.tokens...), append(marks{}, pg.quoted...), append(marks{}, pg.facts...),
+	hashes := []uint32{}
+	for i := range pg.n {
+		hashes = append(hashes, pg.tokens.hash(i))
+	}
+	return laidOut{hashes, pg.tokens.spans([]Span{}), append(marks{}, pg.quoted...), append(marks{}, pg.facts...),
 		append([]sentence{}, pg.sents...), pg.unit, pg.words, pg.has, append([]uint64{}, pg.shingles...), pg.size, pg.distinct}
 }
 
 // checkPack lays s out at once, and by way of a packed page in buffers that hold
 // the leavings of another.
-func checkPack(t interface{ Errorf(string, ...any) }, s string, used *page) {
+func checkPack(t interface {
+	Errorf(string, ...any)
+	Fatalf(string, ...any)
+}, s string, used *page) {
 	p := Params{Shingle: shingleWords}
 	struck := func(key uint64, words int) bool { return key%5 == 0 }
 	var direct, reader page
 	direct.layOut(s, furniturePhrases(), p, struck)
-	reader.read(s, text.Words(nil, s), furniturePhrases())
-	packed := reader.pack([]byte("before"))[len("before"):]
+	read := text.Words(nil, s)
+	reader.read(s, read, unit(read), furniturePhrases())
+	packed := reader.pack([]byte("before"), reader.fill.words)[len("before"):]
 	used.unpack(packed)
 	for i, l := range reader.fill.lines {
 		if struck(l.key, l.to-l.from) {
@@ -44,6 +53,16 @@ func checkPack(t interface{ Errorf(string, ...any) }, s string, used *page) {
 	used.finish(p)
 	if a, b := laid(&direct), laid(used); !reflect.DeepEqual(a, b) {
 		t.Errorf("packed and unpacked, %q is another page:\n%+v\n%+v", s, a, b)
+	}
+	words := text.Words(nil, s)
+	if used.n != len(words) {
+		t.Fatalf("%q has %d words, packed %d", s, len(words), used.n)
+	}
+	places := used.tokens.spans(nil)
+	for i, w := range words {
+		if used.tokens.hash(i) != uint32(w.Hash) || places[i] != (Span{Start: int(w.Start), End: int(w.End)}) {
+			t.Errorf("word %d of %q, %+v, is packed as %x at %+v", i, s, w, used.tokens.hash(i), places[i])
+		}
 	}
 }
 

@@ -1,7 +1,6 @@
 package dedupe
 
 import (
-	"math"
 	"unicode"
 	"unicode/utf8"
 
@@ -13,17 +12,16 @@ import (
 // in noisy mode. Once laid out it does not change, so that several goroutines
 // may compare it.
 type page struct {
-	text   string // "" when the page was unpacked
-	size   int    // bytes of the text
-	tokens []text.Word
-	quoted marks       // per token: inside quotation marks
-	facts  marks       // per token: a number or name, which a form letter leaves blank
-	chars  []text.Word // buffer of tokens in noisy mode
-	wordOf []int32     // per token, in noisy mode: the word it is a character of
-	sents  []sentence  // in order; together they cover all tokens
-	unit   int         // tokens that make about one word
-	words  int         // words (not tokens) outside furniture
-	has    wordSet     // all words
+	size   int // bytes of the text
+	n      int // tokens
+	tokens columns
+	quoted marks      // per token: inside quotation marks
+	facts  marks      // per token: a number or name, which a form letter leaves blank
+	wordOf []int32    // per token, in noisy mode: the word it is a character of
+	sents  []sentence // in order; together they cover all tokens
+	unit   int        // tokens that make about one word
+	words  int        // words (not tokens) outside furniture
+	has    wordSet    // all words
 
 	shingles []uint64 // hash of the shingle that starts at each token; 0 where it touches furniture
 	gram     int      // tokens in a shingle
@@ -46,18 +44,22 @@ type sentence struct {
 // repeat is a place whose shingle stands at place first already.
 type repeat struct{ place, first int32 }
 
+// filler is what laying out needs: the text as it is read, and buffers.
 type filler struct {
-	words []text.Word
-	lines []line
-	first []int32 // open addressing: 1 + the first line with an opening
+	text   string
+	words  []text.Word
+	chars  []text.Word // tokens in noisy mode
+	lines  []line
+	first  []int32 // open addressing: 1 + the first line with an opening
+	record []byte  // the page as it is packed, unless a store has it
 }
 
 // wordSet is a set of words in which a word that is not there seems to be once
 // in about thirty times, for an article of 500 words.
 type wordSet [1 << 8]uint64
 
-func (s *wordSet) add(h uint64)      { s[h>>6%uint64(len(s))] |= 1 << (h & 63) }
-func (s *wordSet) has(h uint64) bool { return s[h>>6%uint64(len(s))]&(1<<(h&63)) != 0 }
+func (s *wordSet) add(h uint32)      { s[h>>6%uint32(len(s))] |= 1 << (h & 63) }
+func (s *wordSet) has(h uint32) bool { return s[h>>6%uint32(len(s))]&(1<<(h&63)) != 0 }
 
 // line is one line of the source: words [from,to) and whether it ends as a
 // sentence does.
@@ -128,7 +130,8 @@ const (
 // layOut lays s out. repeated tells whether the line with that key stands
 // under other articles of the same publisher; it may be nil.
 func (pg *page) layOut(s string, ph *phrases, p Params, repeated func(key uint64, words int) bool) {
-	pg.read(s, text.Words(pg.fill.words[:0], s), ph)
+	words := text.Words(pg.fill.words[:0], s)
+	pg.read(s, words, unit(words), ph)
 	if repeated != nil {
 		for i, l := range pg.fill.lines {
 			if repeated(l.key, l.to-l.from) {
@@ -136,15 +139,21 @@ func (pg *page) layOut(s string, ph *phrases, p Params, repeated func(key uint64
 			}
 		}
 	}
+	tokens := pg.fill.words
+	if p.Noisy {
+		tokens = pg.toCharacters()
+	}
+	pg.fill.record = pg.pack(pg.fill.record[:0], tokens)
+	pg.unpack(pg.fill.record)
 	pg.finish(p)
 }
 
 // read takes down what can be said of s, whose words are given, without knowing
 // what else its publisher has: lines, sentences, and which of them are prose.
-func (pg *page) read(s string, words []text.Word, ph *phrases) {
+func (pg *page) read(s string, words []text.Word, unit int, ph *phrases) {
 	f := &pg.fill
-	pg.text, pg.size, f.words = s, len(s), words
-	pg.unit = unit(words)
+	f.text, f.words, pg.size = s, words, len(s)
+	pg.unit = unit
 	pg.split()
 	pg.markTwins()
 	from := 0
@@ -179,10 +188,16 @@ func (pg *page) strike(i int) {
 // finish makes ready for comparison what was read.
 func (pg *page) finish(p Params) {
 	clear(pg.has[:])
-	for i := range pg.fill.words {
-		w := &pg.fill.words[i]
-		w.Hash &= math.MaxUint32 // as much as is packed
-		pg.has.add(w.Hash)
+	if p.Noisy {
+		for _, w := range pg.fill.words {
+			pg.has.add(uint32(w.Hash))
+		}
+		pg.gram = noisyGram
+	} else {
+		for i := range pg.n {
+			pg.has.add(pg.tokens.hash(i))
+		}
+		pg.gram = p.Shingle * pg.unit
 	}
 	pg.words = 0
 	for _, st := range pg.sents {
@@ -191,13 +206,6 @@ func (pg *page) finish(p Params) {
 		}
 	}
 	pg.words /= pg.unit
-	if p.Noisy {
-		pg.toCharacters()
-		pg.gram = noisyGram
-	} else {
-		pg.tokens = pg.fill.words
-		pg.gram = p.Shingle * pg.unit
-	}
 	for i := range pg.sents {
 		st := &pg.sents[i]
 		st.facts = int32(pg.facts.count(st.from, st.to))
@@ -214,7 +222,7 @@ const noisyGram = 9
 // shingle hashes the shingles of the page. One that touches furniture counts
 // for nothing: its hash is 0.
 func (pg *page) shingle() {
-	out := shingles(pg.shingles[:0], pg.tokens, pg.gram)
+	out := pg.tokens.shingles(pg.shingles[:0], pg.gram)
 	for _, s := range pg.sents {
 		if s.furniture {
 			for i := max(0, int(s.from)-pg.gram+1); i < min(int(s.to), len(out)); i++ {
@@ -259,10 +267,11 @@ func (pg *page) find(h uint64) int {
 	}
 }
 
-// tableSize is the size of an open-addressing table for n keys.
+// tableSize is the size of an open-addressing table for n keys: at most two thirds
+// of it are taken.
 func tableSize(n int) int {
 	size := 16
-	for size < 2*n {
+	for 2*size < 3*n {
 		size *= 2
 	}
 	return size
@@ -315,7 +324,7 @@ func stops(gap string) bool {
 // split divides the words of the page into lines and sentences, and marks
 // those inside quotation marks and those that are facts.
 func (pg *page) split() {
-	words, s := pg.fill.words, pg.text
+	words, s := pg.fill.words, pg.fill.text
 	ls, sents := pg.fill.lines[:0], pg.sents[:0]
 	pg.quoted, pg.facts = pg.quoted.reset(len(words)), pg.facts.reset(len(words))
 	longest := maxUnits * pg.unit
@@ -453,42 +462,43 @@ var factClass = func() (t [utf8.RuneSelf]uint8) {
 }()
 
 // fact is the hash of the word that token t, a fact, begins.
-func (pg *page) fact(t int) uint64 {
+func (pg *page) fact(t int) uint32 {
 	if pg.unit == charUnit {
-		return pg.fill.words[pg.wordOf[t]].Hash
+		return uint32(pg.fill.words[pg.wordOf[t]].Hash)
 	}
-	return pg.tokens[t].Hash
+	return pg.tokens.hash(t)
 }
 
-// toCharacters replaces the tokens by the characters of the words, so that
+// toCharacters makes the characters of the words the tokens of the page, so that
 // noise spoils a character and not a word. Noise spoils long words first, so of
 // the facts only numbers in ASCII digits stay.
-func (pg *page) toCharacters() {
-	words := pg.fill.words
-	pg.tokens, pg.wordOf = pg.chars[:0], pg.wordOf[:0]
+func (pg *page) toCharacters() []text.Word {
+	words, chars := pg.fill.words, pg.fill.chars[:0]
+	pg.wordOf = pg.wordOf[:0]
 	old := pg.quoted
 	var quoted, facts marks
 	for si := range pg.sents {
 		st := &pg.sents[si]
-		from := len(pg.tokens)
+		from := len(chars)
 		for i := st.from; i < st.to; i++ {
 			w := words[i]
-			first := len(pg.tokens)
-			for at, r := range pg.text[w.Start:w.End] {
+			first := len(chars)
+			for at, r := range pg.fill.text[w.Start:w.End] {
 				for _, c := range text.Fold(string(r)) {
-					pg.tokens = append(pg.tokens, text.Word{Hash: mix(uint64(c)), Start: w.Start + uint32(at), End: w.Start + uint32(at+utf8.RuneLen(r))})
+					chars = append(chars, text.Word{Hash: mix(uint64(c)), Start: w.Start + uint32(at), End: w.Start + uint32(at+utf8.RuneLen(r))})
 					pg.wordOf = append(pg.wordOf, i)
 				}
 			}
-			quoted, facts = quoted.extend(len(pg.tokens)), facts.extend(len(pg.tokens))
+			quoted, facts = quoted.extend(len(chars)), facts.extend(len(chars))
 			if old.has(int(i)) {
-				quoted.set(first, len(pg.tokens))
+				quoted.set(first, len(chars))
 			}
-			if c := pg.text[w.Start]; '0' <= c && c <= '9' && first < len(pg.tokens) {
+			if c := pg.fill.text[w.Start]; '0' <= c && c <= '9' && first < len(chars) {
 				facts.set(first, first+1)
 			}
 		}
-		st.from, st.to = int32(from), int32(len(pg.tokens))
+		st.from, st.to = int32(from), int32(len(chars))
 	}
-	pg.quoted, pg.facts, pg.unit, pg.chars = quoted, facts, charUnit, pg.tokens
+	pg.quoted, pg.facts, pg.unit, pg.fill.chars = quoted.extend(len(chars)), facts.extend(len(chars)), charUnit, chars
+	return chars
 }

@@ -44,14 +44,15 @@ func (l *lineKeys) add(source uint32, ls []Line) {
 // furniture returns the keys of the lines that stand under different articles
 // of one publisher. Copies of one article, and its write-throughs, on one site
 // share their text, which makes none of it furniture.
-func (l *lineKeys) furniture(rank, day []int32) map[uint64]bool {
-	f := &lineFinder{l: l, frequent: map[uint64]bool{}, same: map[[2]int32]bool{}}
+func (l *lineKeys) furniture(rank, day []int32) lineSet {
+	f := &lineFinder{l: l, longs: map[int32][]uint64{}, same: map[[2]int32]bool{}}
 	type shared struct {
 		key uint64
 		end int // of its articles in docs
 	}
 	var lines []shared
 	var docs []int32
+	var frequent []uint64
 	// What stands under so many pages of a publisher, over time, says nothing of
 	// whether two of them are one article, so it is found first.
 	l.runs(rank, func(key uint64, of []int32) {
@@ -61,7 +62,7 @@ func (l *lineKeys) furniture(rank, day []int32) map[uint64]bool {
 				low, high = min(low, day[d]), max(high, day[d])
 			}
 			if !brief(low, high) {
-				f.frequent[key] = true
+				frequent = append(frequent, key)
 			}
 		}
 		if len(of) >= need(key) {
@@ -69,15 +70,16 @@ func (l *lineKeys) furniture(rank, day []int32) map[uint64]bool {
 			lines = append(lines, shared{key, len(docs)})
 		}
 	})
-	out := map[uint64]bool{}
+	f.frequent = newLineSet(frequent)
+	var out []uint64
 	from := 0
 	for _, x := range lines {
-		if f.different(docs[from:x.end]) >= need(x.key) {
-			out[x.key] = true
+		if f.different(docs[from:x.end], need(x.key)) {
+			out = append(out, x.key)
 		}
 		from = x.end
 	}
-	return out
+	return newLineSet(out)
 }
 
 // need is how many different articles a line must stand under to be furniture.
@@ -114,7 +116,7 @@ func (l *lineKeys) runs(rank []int32, f func(key uint64, docs []int32)) {
 			}
 		}
 		spare = grow(spare, len(at))
-		at, spare = radixSort(at, spare)
+		at, spare = radixSort(at, spare, 32)
 		for i := 0; i < len(at); {
 			j := i
 			mixed := false
@@ -143,23 +145,28 @@ func (l *lineKeys) runs(rank []int32, f func(key uint64, docs []int32)) {
 // lineFinder tells furniture from text that was published twice.
 type lineFinder struct {
 	l        *lineKeys
-	frequent map[uint64]bool   // lines of more than maxPerSource pages over time
-	same     map[[2]int32]bool // pairs of articles that were compared
+	frequent lineSet            // lines of more than maxPerSource pages over time
+	longs    map[int32][]uint64 // of the articles that were compared
+	same     map[[2]int32]bool  // pairs of articles that were compared
 }
 
-// different is the size of a set of mutually different articles among docs.
-func (f *lineFinder) different(docs []int32) int {
-	var kept []int32
+// different tells whether there are need mutually different articles among docs.
+func (f *lineFinder) different(docs []int32, need int) bool {
+	var kept [articlesLong]int32
+	n := 0
 next:
 	for _, d := range docs {
-		for _, k := range kept {
+		for _, k := range kept[:n] {
 			if !f.differs(d, k) {
 				continue next
 			}
 		}
-		kept = append(kept, d)
+		kept[n] = d
+		if n++; n == need {
+			return true
+		}
 	}
-	return len(kept)
+	return false
 }
 
 // differs tells whether two articles are different by their long lines, frequent
@@ -183,13 +190,17 @@ func Different(x, y []uint64) bool {
 
 // long is the long lines of article i that are not frequent, sorted.
 func (f *lineFinder) long(i int32) []uint64 {
+	if out, ok := f.longs[i]; ok {
+		return out
+	}
 	var out []uint64
 	for _, k := range f.l.keys.of(int(i)) {
-		if k&1 == 1 && !f.frequent[k] {
+		if k&1 == 1 && !f.frequent.has(k) {
 			out = append(out, k)
 		}
 	}
 	slices.Sort(out)
+	f.longs[i] = out
 	return out
 }
 
@@ -198,19 +209,51 @@ type bitset []uint64
 
 func (b bitset) has(k uint64) bool { return b[k>>7%uint64(len(b))]&(1<<(k>>1&63)) != 0 }
 
+// set marks k. It tells whether k seemed to be marked before.
+func (b bitset) set(k uint64) bool {
+	w, bit := &b[k>>7%uint64(len(b))], uint64(1)<<(k>>1&63)
+	was := *w&bit != 0
+	*w |= bit
+	return was
+}
+
+// newBitset returns a bitset for n keys, of which one in eight that is not marked
+// seems to be.
+func newBitset(n int) bitset {
+	size := 1
+	for size*64 < 8*n {
+		size *= 2
+	}
+	return make(bitset, size)
+}
+
+// lineSet is a set of keys of lines. Most look-ups find nothing, and cost one look
+// at the marks.
+type lineSet struct {
+	marked bitset
+	keys   map[uint64]bool
+}
+
+func newLineSet(keys []uint64) lineSet {
+	s := lineSet{newBitset(len(keys)), make(map[uint64]bool, len(keys))}
+	for _, k := range keys {
+		s.marked.set(k)
+		s.keys[k] = true
+	}
+	return s
+}
+
+func (s lineSet) has(k uint64) bool { return len(s.keys) > 0 && s.marked.has(k) && s.keys[k] }
+
 // again marks the keys that occur more than once. Most lines of a pile occur
 // once: knowing that, only the others need sorting.
 func again(keys *rows[uint64]) bitset {
-	n := 1
-	for n*64 < 8*keys.size {
-		n *= 2
-	}
-	once, twice := make(bitset, n), make(bitset, n)
+	once, twice := newBitset(keys.size), newBitset(keys.size)
 	for _, b := range keys.blocks {
 		for _, k := range b.values {
-			w, bit := k>>7%uint64(n), uint64(1)<<(k>>1&63)
-			twice[w] |= once[w] & bit
-			once[w] |= bit
+			if once.set(k) {
+				twice.set(k)
+			}
 		}
 	}
 	return twice

@@ -61,7 +61,7 @@ const maxTwins = 64
 
 // addTwins adds the pairs of identical documents, and for small sets of them
 // what each is to the matches of the first.
-func (g *grouping) addTwins(furniture map[uint64]bool) {
+func (g *grouping) addTwins(furniture lineSet) {
 	others := map[int32][]int32{}
 	for i, t := range g.twin {
 		if int(t) != i {

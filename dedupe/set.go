@@ -113,7 +113,6 @@ type Set struct {
 	scratch  sync.Pool // of *scratch
 	ready    sync.Pool // of *prepared
 	seed     maphash.Seed
-	again    maphash.Seed
 }
 
 // entry is what a Set remembers of a Doc besides its text and sketch.
@@ -121,7 +120,7 @@ type entry struct {
 	id     string
 	time   int64 // Unix seconds; noTime when unknown
 	words  int32
-	print  [2]uint64 // of the text; equal texts, equal prints
+	print  fingerprint
 	source uint32
 }
 
@@ -137,7 +136,7 @@ func New(opts Options) (*Set, error) {
 		return nil, fmt.Errorf("dedupe: %w", err)
 	}
 	s := &Set{opts: opts, params: p, byID: map[string]int32{}, sources: map[string]uint32{},
-		store: newStore(opts.Memory, opts.TempDir), seed: maphash.MakeSeed(), again: maphash.MakeSeed()}
+		store: newStore(opts.Memory, opts.TempDir), seed: maphash.MakeSeed()}
 	s.scratch.New = func() any { return &scratch{sketcher: sketcher{p: p}} }
 	s.ready.New = func() any { return new(prepared) }
 	return s, nil
@@ -165,27 +164,35 @@ type prepared struct {
 	sk     Sketch
 	lines  []Line
 	record []byte // what is kept to compare it
-	print  [2]uint64
+	print  fingerprint
+}
+
+// fingerprint tells texts apart: two of equal length have the same one by chance once in
+// 2^64 times, whoever wrote them, since the seed of the hash is secret.
+type fingerprint struct {
+	hash uint64
+	size int
 }
 
 func (s *Set) prepare(w *scratch, p *prepared, d Doc) {
 	p.doc = d
 	w.words = text.Words(w.words[:0], d.Text)
 	kept := p.sk.Scaled
-	p.sk = w.sketch(d.Text)
+	u := unit(w.words)
+	p.sk = w.sketch(d.Text, u)
 	p.sk.Scaled = append(kept[:0], p.sk.Scaled...)
 	if s.params.Noisy {
 		w.page.fill.lines = lines(w.page.fill.lines[:0], d.Text, w.words)
 		p.record = append(p.record[:0], d.Text...)
 	} else {
-		w.page.read(d.Text, w.words, furniturePhrases())
-		p.record = w.page.pack(p.record[:0])
+		w.page.read(d.Text, w.words, u, furniturePhrases())
+		p.record = w.page.pack(p.record[:0], w.words)
 	}
 	p.lines = p.lines[:0]
 	for _, l := range w.page.fill.lines {
 		p.lines = append(p.lines, Line{l.key, l.to - l.from})
 	}
-	p.print = [2]uint64{maphash.String(s.seed, d.Text), maphash.String(s.again, d.Text)}
+	p.print = fingerprint{maphash.String(s.seed, d.Text), len(d.Text)}
 }
 
 // Add puts d into the set. d.ID must be new (ErrDuplicate). Results come in the
@@ -288,7 +295,7 @@ func (s *Set) ranks() []int32 {
 
 // twins finds documents with identical texts: for each, the one of lowest rank.
 func (s *Set) twins(rank []int32) []int32 {
-	first := make(map[[2]uint64]int32, len(s.docs))
+	first := make(map[fingerprint]int32, len(s.docs))
 	for i := range s.docs {
 		if f, ok := first[s.docs[i].print]; !ok || rank[i] < rank[f] {
 			first[s.docs[i].print] = int32(i)

@@ -60,19 +60,19 @@ type sketcher struct {
 func MakeSketch(s string, p Params) Sketch {
 	k := &sketcher{p: p}
 	k.words = text.Words(k.words, s)
-	sk := k.sketch(s)
+	sk := k.sketch(s, unit(k.words))
 	sk.Scaled = slices.Clone(sk.Scaled)
 	return sk
 }
 
-// sketch makes the sketch of s, whose words are in k.words. Sketch.Scaled is
-// only valid until the next call.
-func (k *sketcher) sketch(s string) Sketch {
+// sketch makes the sketch of s, whose words are in k.words, so many of them as unit
+// says to one word of meaning. Sketch.Scaled is only valid until the next call.
+func (k *sketcher) sketch(s string, unit int) Sketch {
 	sk := Sketch{Words: len(k.words)}
 	if k.p.Noisy {
 		k.hashes = charShingles(k.hashes[:0], s, k.words, k.p.Shingle)
 	} else {
-		k.hashes = shingles(k.hashes[:0], k.words, k.p.Shingle*unit(k.words))
+		k.hashes = shingles(k.hashes[:0], k.words, k.p.Shingle*unit)
 	}
 	shift := uint(bitLen(k.p.Scale))
 	scale := k.p.Scale

@@ -49,14 +49,18 @@ func (al *aligner) spans(b *page) []SpanPair {
 		lastEnd = best.a + best.n
 		i += best.n
 	}
+	if len(al.places) == 0 {
+		al.places = al.a.tokens.spans(al.places)
+	}
+	al.others = b.tokens.spans(al.others[:0])
 	var out []SpanPair
 	for _, r := range join(runs, joinGap*b.unit) {
 		if r.nb < minPassage*b.unit {
 			continue
 		}
 		out = append(out, SpanPair{
-			A: Span{Start: int(b.tokens[r.b].Start), End: int(b.tokens[r.b+r.nb-1].End)},
-			B: Span{Start: int(al.a.tokens[r.a].Start), End: int(al.a.tokens[r.a+r.na-1].End)},
+			A: Span{Start: al.others[r.b].Start, End: al.others[r.b+r.nb-1].End},
+			B: Span{Start: al.places[r.a].Start, End: al.places[r.a+r.na-1].End},
 		})
 	}
 	return out
@@ -84,7 +88,7 @@ const maxChain = 16
 func (al *aligner) extend(b *page, p, i int) int {
 	a := al.a
 	n := 0
-	for p+n < len(a.tokens) && i+n < len(b.tokens) && a.tokens[p+n].Hash == b.tokens[i+n].Hash {
+	for p+n < a.n && i+n < b.n && a.tokens.hash(p+n) == b.tokens.hash(i+n) {
 		n++
 	}
 	return n

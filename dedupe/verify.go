@@ -18,7 +18,7 @@ type verified struct {
 }
 
 // verify aligns and relates every candidate.
-func (s *Set) verify(ctx context.Context, c Candidates, rank []int32, furniture map[uint64]bool) ([]verified, error) {
+func (s *Set) verify(ctx context.Context, c Candidates, rank []int32, furniture lineSet) ([]verified, error) {
 	order := c.order(rank)
 	const chunk = 64
 	out := make([][]verified, (len(order)+chunk-1)/chunk)
@@ -111,9 +111,8 @@ func (c *Candidates) order(rank []int32) []int32 {
 // verifier compares documents of a set; one goroutine at a time.
 type verifier struct {
 	s         *Set
-	furniture map[uint64]bool
+	furniture lineSet
 	al        aligner
-	buf       []byte
 	cache     []*cachedPage
 	at        map[int32]int // document -> place in cache
 	hand      int
@@ -124,7 +123,7 @@ type verifier struct {
 // The cache of a verifier holds at most so many pages, and at most so many
 // tokens (some 60 MB) unless two pages alone have more.
 const (
-	cachePages  = 512
+	cachePages  = 96
 	cacheTokens = 2 << 20
 )
 
@@ -134,7 +133,7 @@ type cachedPage struct {
 	page page
 }
 
-func newVerifier(s *Set, furniture map[uint64]bool) *verifier {
+func newVerifier(s *Set, furniture lineSet) *verifier {
 	return &verifier{s: s, furniture: furniture, at: map[int32]int{}, pin: -1}
 }
 
@@ -142,11 +141,11 @@ func newVerifier(s *Set, furniture map[uint64]bool) *verifier {
 func (v *verifier) lay(pg *page, i int32, record []byte) {
 	s := v.s
 	source := s.docs[i].source
-	known := source != 0 && len(v.furniture) > 0
+	known := source != 0 && len(v.furniture.keys) > 0
 	if s.params.Noisy {
 		var repeated func(uint64, int) bool
 		if known {
-			repeated = func(key uint64, words int) bool { return v.furniture[lineKey(source, key, words)] }
+			repeated = func(key uint64, words int) bool { return v.furniture.has(lineKey(source, key, words)) }
 		}
 		pg.layOut(string(record), furniturePhrases(), s.params, repeated)
 		return
@@ -154,7 +153,7 @@ func (v *verifier) lay(pg *page, i int32, record []byte) {
 	pg.unpack(record)
 	if known {
 		for j, key := range s.lines.keys.of(int(i)) {
-			if v.furniture[key] {
+			if v.furniture.has(key) {
 				pg.strike(j)
 			}
 		}
@@ -169,16 +168,16 @@ func (v *verifier) page(i int32) (*page, error) {
 		v.cache[at].used = true
 		return &v.cache[at].page, nil
 	}
-	record, err := v.s.store.record(int(i), &v.buf)
+	e := v.slot()
+	e.doc, e.used = i, true
+	record, err := v.s.store.record(int(i), &e.page.fill.record)
 	if err != nil {
 		return nil, err
 	}
-	e := v.slot()
-	e.doc, e.used = i, true
 	v.at[i] = v.hand
 	v.hand = (v.hand + 1) % cachePages
 	v.lay(&e.page, i, record)
-	v.tokens += len(e.page.tokens)
+	v.tokens += e.page.n
 	return &e.page, nil
 }
 
@@ -199,7 +198,7 @@ func (v *verifier) slot() *cachedPage {
 	if v.at[e.doc] == v.hand {
 		delete(v.at, e.doc)
 	}
-	v.tokens -= len(e.page.tokens)
+	v.tokens -= e.page.n
 	if v.tokens >= cacheTokens { // let go of buffers that an outsized page left
 		*e = cachedPage{}
 	}
