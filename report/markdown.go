@@ -36,7 +36,7 @@ func (d *markdown) say(format string, args ...any) { fmt.Fprintf(d.w, format, ar
 // mdText escapes foreign text for the middle of a line of Markdown: no markup, no
 // HTML, no table cells, no mentions, and no addresses that would become links.
 func mdText(s string) string {
-	s = string(visible([]byte(strings.Join(strings.Fields(s), " "))))
+	s = string(Visible([]byte(strings.Join(strings.Fields(s), " "))))
 	var b strings.Builder
 	for i, r := range s {
 		switch r {

@@ -43,6 +43,9 @@ var style = sync.OnceValue(func() template.CSS {
 	return template.CSS(b.String())
 })
 
+// Style is the style sheet of the pages, for others that are to look like them.
+func Style() []byte { return []byte(style()) }
+
 // policy lets a page use its own style sheet and nothing else.
 var policy = sync.OnceValue(func() string {
 	sum := sha256.Sum256([]byte(style()))
@@ -166,7 +169,7 @@ func (j job) render() ([]byte, error) {
 	if err := templates().ExecuteTemplate(&b, j.template, j.view()); err != nil {
 		return nil, err
 	}
-	return visible(b.Bytes()), nil
+	return Visible(b.Bytes()), nil
 }
 
 // site knows the pages of a report and how they hang together.

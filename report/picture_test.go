@@ -26,8 +26,8 @@ func TestVisible(t *testing.T) {
 		{"H" + strings.Repeat("\u0336", 50), "H\u0336\u0336\u0336\u0336"}, // no towers
 		{"no\uFFFEchar", "no⟨U+FFFE⟩char"},
 	} {
-		if got := string(visible([]byte(x.in))); got != x.want {
-			t.Errorf("visible(%q) = %q, want %q", x.in, got, x.want)
+		if got := string(Visible([]byte(x.in))); got != x.want {
+			t.Errorf("Visible(%q) = %q, want %q", x.in, got, x.want)
 		}
 	}
 }

@@ -10,12 +10,12 @@ import (
 // Hebrew need three, and a tower of them covers the lines above.
 const maxMarks = 4
 
-// visible makes the characters of a page visible that would act on it unseen:
+// Visible makes the characters of a page visible that would act on it unseen:
 // controls, marks that override or embed a direction of writing, interlinear and
 // tag characters. Direction marks and joiners that Arabic, Persian, Hebrew and
 // Indian scripts need stay. Nothing in the templates uses the former, so that
 // the whole page can be treated at once and no string is forgotten.
-func visible(page []byte) []byte {
+func Visible(page []byte) []byte {
 	out := make([]byte, 0, len(page)+len(page)/64)
 	marks := 0
 	for len(page) > 0 {

@@ -2,20 +2,16 @@ package server
 
 import (
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"embed"
 	"encoding/base64"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/newscheck/newscheck/provenance"
 	"github.com/newscheck/newscheck/reliability"
@@ -41,10 +37,7 @@ type staticFile struct {
 
 func newLook() (look, error) {
 	l := look{static: map[string]staticFile{}}
-	style, err := reportStyle()
-	if err != nil {
-		return l, err
-	}
+	style := report.Style()
 	sum := sha256.Sum256(style)
 	// Pages of the report carry their style sheet inside; its hash lets it through.
 	l.policy = "default-src 'none'; style-src 'self' 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
@@ -83,22 +76,6 @@ func newLook() (look, error) {
 	return l, err
 }
 
-// reportStyle is the style sheet of the report's pages, taken from one of them.
-func reportStyle() ([]byte, error) {
-	var style []byte
-	err := report.Pages(context.Background(), &report.Model{Title: "newscheck"}, report.Limits{}, func(_ string, page []byte) error {
-		_, rest, ok := bytes.Cut(page, []byte("<style>"))
-		if in, _, found := bytes.Cut(rest, []byte("</style>")); ok && found && style == nil {
-			style = in
-		}
-		return nil
-	})
-	if err == nil && style == nil {
-		err = errors.New("the pages of the report hold no style sheet")
-	}
-	return style, err
-}
-
 // frame is what every page has around it.
 type frame struct {
 	PageTitle string
@@ -111,7 +88,7 @@ func (s *Server) page(w http.ResponseWriter, status int, name string, view any) 
 	if err := s.look.templates.ExecuteTemplate(&b, name, view); err != nil {
 		return fmt.Errorf("page %s: %w", name, err)
 	}
-	return sendPage(w, status, visible(b.Bytes()))
+	return sendPage(w, status, report.Visible(b.Bytes()))
 }
 
 func sendPage(w http.ResponseWriter, status int, page []byte) error {
@@ -152,30 +129,6 @@ func (s *Server) problemPage(w http.ResponseWriter, r *http.Request, p *Problem)
 		noteOf(r).err = err
 		p.write(w)
 	}
-}
-
-// visible makes characters of a page visible that would act on it unseen:
-// controls, and marks that turn the direction of writing for the rest of it. The
-// pages of the report do the same.
-func visible(page []byte) []byte {
-	out := make([]byte, 0, len(page)+len(page)/64)
-	for len(page) > 0 {
-		r, n := utf8.DecodeRune(page)
-		switch {
-		case r == utf8.RuneError && n == 1:
-			out = append(out, "\uFFFD"...)
-		case r == '\n':
-			out = append(out, '\n')
-		case r == '\t' || r == '\r':
-			out = append(out, ' ')
-		case unicode.IsControl(r), r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x206F, r >= 0xFFF9 && r <= 0xFFFB, r >= 0xE0000 && r <= 0xE007F:
-			out = fmt.Appendf(out, "⟨U+%04X⟩", r)
-		default:
-			out = append(out, page[:n]...)
-		}
-		page = page[n:]
-	}
-	return out
 }
 
 // cutRunes cuts s to n letters and says so with an ellipsis.

@@ -160,7 +160,8 @@ func TestLinks(t *testing.T) {
 func TestHostilePages(t *testing.T) {
 	x := newFake()
 	c := newClient(t, x, Options{})
-	const evil = `"><script>pwned=1</script><img src=x onerror=pwned=1> href="../story/x.html" ` + "\u202egnp.exe\u0007"
+	evil := `"><script>pwned=1</script><img src=x onerror=pwned=1> href="../story/x.html" ` + "\u202egnp.exe\u0007"
+	evil += strings.Repeat("\u0301", 40) // a tower of accents, over the lines above
 	text := strings.ReplaceAll(wire, "Whitlow", evil)
 	send := func(id string) {
 		o := object("id", id+evil, "publisher", "a.example"+evil, "title", evil, "url", "javascript:alert(1)//"+evil, "published", evil, "byline", evil, "text", text)
@@ -182,7 +183,7 @@ func TestHostilePages(t *testing.T) {
 	told := 0
 	for i, w := range pages {
 		body := w.Body.String()
-		if strings.Contains(body, "<script>pwned") || strings.Contains(body, "<img") || strings.Contains(body, "javascript:alert(1)//\"><") || strings.ContainsAny(body, "\u202e\u0007") {
+		if strings.Contains(body, "<script>pwned") || strings.Contains(body, "<img") || strings.Contains(body, "javascript:alert(1)//\"><") || strings.ContainsAny(body, "\u202e\u0007") || strings.Contains(body, strings.Repeat("\u0301", 5)) {
 			t.Errorf("page %d: hostile text became markup:\n%s", i, body)
 		}
 		if strings.Contains(body, `href="javascript`) || strings.Contains(body, `href="../`) {

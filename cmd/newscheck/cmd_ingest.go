@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -97,12 +96,7 @@ func runIngest(r *run, c *cli.Context) error {
 			return readError(err)
 		}
 	}
-	if os.Getenv("GOGC") == "" {
-		// What grows with an index is not the collector's, so it may be lazy, within
-		// a bound; see mainExit for piles.
-		debug.SetGCPercent(100)
-		debug.SetMemoryLimit(1 << 30)
-	}
+	collectLazily()
 	g, err := r.ingestion(c, format)
 	if err != nil {
 		return err

@@ -89,6 +89,7 @@ func runServe(r *run, c *cli.Context) error {
 		return err
 	}
 	defer l.Close()
+	collectLazily()
 	x, err := r.servedIndex(c)
 	if err != nil {
 		return err

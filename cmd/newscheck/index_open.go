@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
+	"runtime/debug"
 	"strings"
 
 	"github.com/newscheck/newscheck/index"
@@ -49,6 +51,16 @@ func (r *run) fixedOptions(c *cli.Context, making bool) (index.Options, error) {
 		}
 	}
 	return o, nil
+}
+
+// collectLazily is for commands that work on an index for long. What grows with it
+// is not the collector's, so that may be lazy, within a bound; see mainExit for
+// piles.
+func collectLazily() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(100)
+		debug.SetMemoryLimit(1 << 30)
+	}
 }
 
 // indexDir is the folder that --index names.
