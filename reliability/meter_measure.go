@@ -86,7 +86,11 @@ func (m *Meter) measure(s *Story, u *unit) counted {
 	page := x.page()
 	correction := m.opts.Speech.correction(page.Notices)
 	put(CorrectionsNoted, choose(correction != ""), Traced{Note: correction})
-	put(Bylines, choose(len(page.Byline) > 0), Traced{})
+	signature := ""
+	if len(page.Byline) == 0 {
+		signature = m.opts.Speech.signature(x.Article.Text)
+	}
+	put(Bylines, choose(len(page.Byline) > 0 || signature != ""), Traced{Note: signature})
 	d := page.Dateline
 	put(Datelines, choose(d != nil && d.Place != ""), Traced{})
 	if n, ok := m.opts.Speech.count(&x.Article, page); ok {

@@ -22,7 +22,8 @@ var speechFile string
 // and safe for concurrent use. Its rows are data; see FORMAT.md.
 type Speech struct {
 	langs   map[string]*tongue
-	notices []string // openings of words that make a notice a correction, folded
+	notices []string   // openings of words that make a notice a correction, folded
+	writers [][]uint64 // words that open a line which credits a writer, of all languages
 }
 
 // tongue is the words of one language: a table of a power of two of places, of which
@@ -143,7 +144,7 @@ func (s *Speech) read(name string, r io.Reader) error {
 			return fmt.Errorf("reliability: %s:%d: reference: is empty; say where the words are described", name, n)
 		}
 		is, ok := senses[f[1]]
-		if !ok && f[1] != "correction" {
+		if !ok && f[1] != "correction" && f[1] != "writer" {
 			return fmt.Errorf("reliability: %s:%d: kind: %q is not one; see FORMAT.md", name, n, f[1])
 		}
 		for term := range strings.SplitSeq(f[2], "|") {
@@ -151,11 +152,14 @@ func (s *Speech) read(name string, r io.Reader) error {
 			if len(words) == 0 {
 				return fmt.Errorf("reliability: %s:%d: terms: %q has no word", name, n, term)
 			}
-			if f[1] == "correction" {
+			switch f[1] {
+			case "correction":
 				s.notices = append(s.notices, text.Fold(strings.TrimSpace(term)))
-				continue
+			case "writer":
+				s.writers = append(s.writers, hashes(words))
+			default:
+				s.tongue(f[0]).add(words, is)
 			}
-			s.tongue(f[0]).add(words, is)
 		}
 	}
 	return nil
@@ -176,10 +180,7 @@ func (t *tongue) add(words []text.Word, is sense) {
 		x.is |= is
 		return
 	}
-	p := phrase{sense: is}
-	for _, w := range words {
-		p.words = append(p.words, w.Hash)
-	}
+	p := phrase{hashes(words), is}
 	at := len(x.phrases)
 	for at > 0 && len(x.phrases[at-1].words) < len(p.words) {
 		at--
@@ -187,19 +188,19 @@ func (t *tongue) add(words []text.Word, is sense) {
 	x.phrases = slices.Insert(x.phrases, at, p)
 }
 
+func hashes(words []text.Word) []uint64 {
+	out := make([]uint64, len(words))
+	for i, w := range words {
+		out[i] = w.Hash
+	}
+	return out
+}
+
 // opens returns the longest phrase of the term that words begin with: its sense and
 // its length, or 0.
 func (x *term) opens(words []text.Word) (sense, int) {
 	for i := range x.phrases {
-		p := &x.phrases[i]
-		if len(p.words) > len(words) {
-			continue
-		}
-		same := true
-		for k := range p.words {
-			same = same && p.words[k] == words[k].Hash
-		}
-		if same {
+		if p := &x.phrases[i]; begins(words, p.words) {
 			return p.sense, len(p.words)
 		}
 	}

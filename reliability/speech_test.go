@@ -123,6 +123,32 @@ func TestTongue(t *testing.T) {
 	}
 }
 
+func TestSignature(t *testing.T) {
+	s, err := speech()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for page, want := range map[string]string{
+		"The ferry stays.\n\n(Reporting by Helena Voss and Omar Said; Editing by Joan Whit)":      "(Reporting by Helena Voss and Omar Said; Editing by Joan Whit)",
+		"The ferry stays.\n\nReporting by Helena Voss in Garsan; additional reporting by Ann Lee": "Reporting by Helena Voss in Garsan; additional reporting by Ann Lee",
+		"The ferry stays.\n(Reporte de Elena Paz)\n\nShare this":                                  "(Reporte de Elena Paz)",
+		"The ferry stays.\n\n(Additional reporting by Helena Voss; Editing by Joan Whit)":         "",
+		"The ferry stays.\n\n(Editing by Joan Whit)":                                              "",
+		"The ferry stays.\n\nReporting by the islanders was late.":                                "",
+		"Reporting by Helena Voss":       "Reporting by Helena Voss",
+		"Written by rote.\nThe ferry.":   "",
+		"":                               "",
+		"\n \n":                          "",
+		"The ferry stays, Voss reported": "",
+		"(Reporting by Helena Voss)" + strings.Repeat("\nThe ferry stays.", creditLines): "",
+		"(Reporting by " + strings.Repeat("Helena Voss, ", creditBytes) + "and Ann Lee)": "",
+	} {
+		if got := s.signature(page); got != want {
+			t.Errorf("%.80q is signed %q, want %q", page, got, want)
+		}
+	}
+}
+
 func TestCorrections(t *testing.T) {
 	s, err := speech()
 	if err != nil {
