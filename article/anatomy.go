@@ -131,6 +131,7 @@ type textLine struct {
 	ends       bool   // ends like a sentence
 	dated      answer // a publication date line
 	noByline   bool   // ParseByline was asked, and said no
+	noBio      bool   // isBio was asked, and said no
 }
 
 // answer is what is known of a line: nothing yet, or yes or no.
@@ -200,14 +201,22 @@ func (p *anatomyPage) split() {
 
 // Tidy returns s without white space at its ends and with single spaces within.
 func Tidy(s string) string {
-	plain := true
-	for i := 0; i < len(s) && plain; i++ {
-		plain = s[i] > ' ' && s[i] < utf8.RuneSelf || s[i] == ' ' && i > 0 && i+1 < len(s) && s[i+1] != ' '
+	for i := 0; i < len(s); {
+		if i+8 <= len(s) && s[i] != ' ' && s[i+7] != ' ' && plain8(load8(s, i)) {
+			i += 8
+			continue
+		}
+		if c := s[i]; c > ' ' && c < utf8.RuneSelf || c == ' ' && i > 0 && i+1 < len(s) && s[i+1] != ' ' {
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if unicode.IsSpace(r) {
+			return strings.Join(strings.Fields(s), " ")
+		}
+		i += n
 	}
-	if plain {
-		return s
-	}
-	return strings.Join(strings.Fields(s), " ")
+	return s
 }
 
 func trimLine(s string, start, end int) (int, int) {
@@ -234,7 +243,7 @@ func isBlankRune(r rune) bool {
 func lookLength(s string) int {
 	n := 0
 	for i := 0; i < len(s); i++ {
-		for i+8 <= len(s) && load8(s, i)&highBits == 0 { // eight plain letters at once
+		for i+8 <= len(s) && load8(s, i)&highs == 0 { // eight plain letters at once
 			n += 16
 			i += 8
 		}
@@ -254,27 +263,32 @@ func lookLength(s string) int {
 	return n / 2
 }
 
-// highBits are the bits of eight bytes that ASCII leaves unset.
-const highBits = 0x8080808080808080
-
 // load8 is the eight bytes of s from i on; the compiler makes one load of it.
 func load8(s string, i int) uint64 {
 	s = s[i : i+8]
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
+// upper8 has the high bit of each of eight bytes of ASCII that is a capital.
+func upper8(x uint64) uint64 { return (x + (0x80-'A')*ones) &^ (x + (0x7F-'Z')*ones) & highs }
+
 // lower8 is the lower case of eight bytes of ASCII.
-func lower8(x uint64) uint64 {
-	const ones = 0x0101010101010101
-	upper := (x + (0x80-'A')*ones) &^ (x + (0x7F-'Z')*ones) & highBits
-	return x | upper>>2
+func lower8(x uint64) uint64 { return x | upper8(x)>>2 }
+
+// plain8 tells whether eight bytes are ASCII without controls and without two
+// blanks in a row. It may say no of others.
+func plain8(x uint64) bool {
+	controls := (x - ' '*ones) &^ x
+	blank := x ^ ' '*ones
+	blank = (blank - ones) &^ blank
+	return (x|controls|blank&(blank<<8))&highs == 0
 }
 
 // isASCII tells whether s has plain letters only.
 func isASCII(s string) bool {
 	i := 0
 	for ; i+8 <= len(s); i += 8 {
-		if load8(s, i)&highBits != 0 {
+		if load8(s, i)&highs != 0 {
 			return false
 		}
 	}

@@ -260,6 +260,9 @@ func (p *bylineScanner) glued() int {
 	s, k := p.s[p.i:], 1
 	for k < len(s) && s[k] < utf8.RuneSelf && !('A' <= s[k] && s[k] <= 'Z' && 'a' <= s[k-1] && s[k-1] <= 'z') {
 		k++
+		for k+8 <= len(s) && (load8(s, k)|upper8(load8(s, k)&^highs))&highs == 0 { // no capital
+			k += 8
+		}
 	}
 	if k >= len(s) {
 		return 0

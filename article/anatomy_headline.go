@@ -241,7 +241,7 @@ func contains(low []byte, word string) bool {
 func appendLowerText(dst []byte, s string) []byte {
 	for i := 0; i < len(s); {
 		if i+8 <= len(s) {
-			if x := load8(s, i); x&highBits == 0 {
+			if x := load8(s, i); x&highs == 0 {
 				dst = binary.LittleEndian.AppendUint64(dst, lower8(x))
 				i += 8
 				continue

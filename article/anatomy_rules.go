@@ -143,8 +143,8 @@ func startSlot(a, b byte) int { return int(a&127)<<7 | int(b&127) }
 
 // starting are the anchored rules that a folded line may fulfil by its first two
 // bytes.
-func (b *ruleBook) starting(folded []byte) []startEntry {
-	if k := b.starts[startSlot(folded[0], folded[1])]; k > 0 {
+func (b *ruleBook) starting(first, second byte) []startEntry {
+	if k := b.starts[startSlot(first, second)]; k > 0 {
 		return b.byStart[k-1]
 	}
 	return nil
@@ -164,13 +164,18 @@ func (b *ruleBook) worthFolding(s string) bool {
 	if len(s) <= shortLine && !isASCII(s) { // capitals beyond ASCII may fold to plain letters
 		return true
 	}
-	var buf [32]byte
-	f := foldLine(buf[:0], cutRune(s, 16))
-	if len(f) < 4 {
-		return true
+	var first, known uint64
+	if len(s) > 8 && isLetterByte(s[0]) && plain8(load8(s, 0)) {
+		first, known = lower8(load8(s, 0)), math.MaxUint64
+	} else {
+		var buf [32]byte
+		f := foldLine(buf[:0], cutRune(s, 16))
+		if len(f) < 4 {
+			return true
+		}
+		first, known = eightBytes(f)
 	}
-	first, known := eightBytes(f)
-	list := b.starting(f)
+	list := b.starting(byte(first), byte(first>>8))
 	for i := range list {
 		if list[i].may(first, known, len(s)) {
 			return true
@@ -193,7 +198,7 @@ func (b *ruleBook) match(folded []byte, n int, ends bool) *lineRule {
 		return nil
 	}
 	first, _ := eightBytes(folded)
-	list := b.starting(folded)
+	list := b.starting(folded[0], folded[1])
 	for i := range list {
 		if !list[i].may(first, math.MaxUint64, n) {
 			continue

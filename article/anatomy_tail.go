@@ -36,7 +36,7 @@ func (p *anatomyPage) tail() {
 				p.set(i, Caption, "caption.credit")
 			case p.isByline(i, true) || inTail && (strings.HasPrefix(s, "—") || strings.HasPrefix(s, "–") || strings.HasPrefix(s, "-") || isUpperWord(s)) && (p.isByline(i, false) || isSignature(s)):
 				p.set(i, Byline, "byline.tail")
-			case isBio(s, l.ends):
+			case p.isBio(i):
 				p.set(i, Tail, "tail.bio")
 			case l.size <= 120 && p.isDate(i):
 				p.set(i, DateLine, "date.tail")
@@ -56,7 +56,7 @@ func (p *anatomyPage) tail() {
 	p.buttons()
 	// Bios are also the last paragraph of an op-ed.
 	for i := max(p.body+1, n-6); i < n; i++ {
-		if l := &p.lines[i]; l.kind == "" && l.size <= 400 && isBio(p.str(i), l.ends) {
+		if l := &p.lines[i]; l.kind == "" && l.size <= 400 && p.isBio(i) {
 			p.set(i, Tail, "tail.bio")
 		}
 	}
@@ -101,6 +101,13 @@ func isSignature(s string) bool {
 		}
 	}
 	return true
+}
+
+// isBio is the function of that name for line i, which is asked once.
+func (p *anatomyPage) isBio(i int) bool {
+	l := &p.lines[i]
+	l.noBio = l.noBio || !isBio(p.str(i), l.ends)
+	return !l.noBio
 }
 
 // isBio tells "Jane Doe is a reporter for …".

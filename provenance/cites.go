@@ -94,8 +94,9 @@ func (f *finder) ownName() {
 // brandIn finds two or more capitalised words that written together are brand,
 // "&" being "and".
 func brandIn(text string, part Span, brand string) (Span, bool) {
-	for at := part.Start; at < part.End; at++ {
-		if text[at]|0x20 != brand[0] || text[at] < 'A' || text[at] > 'Z' || at > part.Start && isMailByte(text[at-1]) {
+	text = text[:part.End]
+	for at := nextCapital(text, part.Start); at < part.End; at = nextCapital(text, at+1) {
+		if text[at]|0x20 != brand[0] || at > part.Start && isMailByte(text[at-1]) {
 			continue
 		}
 		k, i, gaps := 0, at, 0

@@ -134,6 +134,9 @@ func scorePairs(t *testing.T, pairs []markedPair, lex *Lexicon, verbose bool) ma
 			}
 			if m.kind == KindNeutral {
 				count("neutral flagged", flagged)
+				if verbose && flagged {
+					t.Logf("%s FLAGGED %q | %q", p.name, m.a.Of(p.a.Text), m.b.Of(p.b.Text))
+				}
 				continue
 			}
 			count("recall", found)

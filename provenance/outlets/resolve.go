@@ -201,11 +201,14 @@ func (c *cues) add(f *folder, r rule) {
 
 func (c cueWords) hold(a *surroundings) bool { return a.hasBefore(c.before) || a.hasAfter(c.after) }
 
-// surroundings is the text beside a mention, raw and folded.
+// surroundings is the text beside a mention, raw and folded. It is folded when a
+// rule asks, since most names need none.
 type surroundings struct {
+	f                   *folder
+	s                   string
+	sp                  Span
 	rawBefore, rawAfter string
-	before, after       string // " folded words " next to the name
-	near                string
+	before, after, near string // " folded words " next to the name, "" when nobody has asked
 }
 
 const (
@@ -215,14 +218,19 @@ const (
 
 func newSurroundings(f *folder, s string, sp Span) *surroundings {
 	lo, hi := window(s, sp, besideBytes)
-	a := &surroundings{rawBefore: s[lo:sp.Start], rawAfter: s[sp.End:hi]}
+	a := &surroundings{f: f, s: s, sp: sp, rawBefore: s[lo:sp.Start], rawAfter: s[sp.End:hi]}
 	if t := strings.TrimRightFunc(a.rawAfter, unicode.IsSpace); strings.HasPrefix(t, "'s") || strings.HasPrefix(t, "’s") {
 		a.rawAfter = strings.TrimPrefix(strings.TrimPrefix(a.rawAfter, "'s"), "’s")
 	}
-	a.before, a.after = f.foldText(a.rawBefore), f.foldText(a.rawAfter)
-	lo, hi = window(s, sp, nearBytes)
-	a.near = f.foldText(s[lo:sp.Start]) + f.foldText(s[sp.End:hi])
 	return a
+}
+
+// fold folds s into to, once.
+func (a *surroundings) fold(to *string, s string) string {
+	if *to == "" { // what is folded has a blank at least
+		*to = a.f.foldText(s)
+	}
+	return *to
 }
 
 // window widens sp by n bytes on either side, to rune boundaries.
@@ -236,7 +244,7 @@ func window(s string, sp Span, n int) (lo, hi int) {
 
 // foldText folds running text: whatever is no part of a word becomes one space.
 func (f *folder) foldText(s string) string {
-	b := make([]rune, 1, len(s)+2)
+	b := make([]byte, 1, len(s)+2)
 	b[0] = ' '
 	for _, r := range s {
 		q := f.rune(r)
@@ -249,7 +257,7 @@ func (f *folder) foldText(s string) string {
 			q = ' '
 		}
 		if q != ' ' || b[len(b)-1] != ' ' {
-			b = append(b, q)
+			b = utf8.AppendRune(b, q)
 		}
 	}
 	if b[len(b)-1] != ' ' {
@@ -265,7 +273,7 @@ func (a *surroundings) hasBefore(words []string) bool {
 			if strings.HasSuffix(raw, w) {
 				return true
 			}
-		} else if touching(raw, false) && strings.HasSuffix(a.before, " "+w+" ") {
+		} else if touching(raw, false) && wordEnds(a.fold(&a.before, a.rawBefore), w) {
 			return true
 		}
 	}
@@ -279,14 +287,30 @@ func (a *surroundings) hasAfter(words []string) bool {
 			if strings.HasPrefix(raw, w) {
 				return true
 			}
-		} else if touching(raw, true) && strings.HasPrefix(a.after, " "+w+" ") {
+		} else if touching(raw, true) && wordBegins(a.fold(&a.after, a.rawAfter), w) {
 			return true
 		}
 	}
 	return false
 }
 
+// wordEnds reports whether a folded text ends in the word w.
+func wordEnds(folded, w string) bool {
+	head, ok := strings.CutSuffix(folded[:len(folded)-1], w)
+	return ok && strings.HasSuffix(head, " ")
+}
+
+// wordBegins reports whether a folded text begins with the word w.
+func wordBegins(folded, w string) bool {
+	tail, ok := strings.CutPrefix(folded[1:], w)
+	return ok && strings.HasPrefix(tail, " ")
+}
+
 func (a *surroundings) hasNear(words []string) bool {
+	if a.near == "" {
+		lo, hi := window(a.s, a.sp, nearBytes)
+		a.near = a.f.foldText(a.s[lo:a.sp.Start]) + a.f.foldText(a.s[a.sp.End:hi])
+	}
 	for _, w := range words {
 		if strings.Contains(a.near, " "+w+" ") || strings.Contains(a.near, " "+w+"s ") {
 			return true

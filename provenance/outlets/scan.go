@@ -292,7 +292,7 @@ func (t *trie) mayBegin(s string) bool {
 	if len(s) < headLen {
 		return true
 	}
-	h := uint32(0)
+	h := uint64(0)
 	for i := range headLen {
 		c := s[i]
 		switch {
@@ -314,12 +314,22 @@ func (t *trie) mayBegin(s string) bool {
 // added.
 type headSet [1 << 11]uint64
 
-func nextHead(h uint32, c byte) uint32 { return (h + uint32(c)) * 0x9E3779B1 }
+// nextHead moves a hash on by one character, of which it keeps five bits.
+func nextHead(h uint64, c byte) uint64 { return h<<5 | uint64(c&31) }
 
-func (t *headSet) has(h uint32) bool { return t[h>>21]>>(h>>15&63)&1 != 0 }
+// place is where the bit of a hash stands.
+func (t *headSet) place(h uint64) (word *uint64, bit uint64) {
+	h *= 0x9E3779B97F4A7C15
+	return &t[h>>53], 1 << (h >> 47 & 63)
+}
+
+func (t *headSet) has(h uint64) bool {
+	word, bit := t.place(h)
+	return *word&bit != 0
+}
 
 func (t *headSet) add(folded string) {
-	h := uint32(0)
+	h := uint64(0)
 	for i := range headLen {
 		c := byte(' ')
 		if i < len(folded) {
@@ -330,7 +340,8 @@ func (t *headSet) add(folded string) {
 			break
 		}
 	}
-	t[h>>21] |= 1 << (h >> 15 & 63)
+	word, bit := t.place(h)
+	*word |= bit
 }
 
 // mayHold reports whether s, folded and without an article, may be a name of the
@@ -339,7 +350,7 @@ func (t *headSet) mayHold(s string) bool {
 	if len(s) > 4 && s[3] == ' ' && strings.EqualFold(s[:3], "the") {
 		s = s[4:]
 	}
-	h := uint32(0)
+	h := uint64(0)
 	for i := range min(headLen, len(s)) {
 		c := s[i]
 		if isASCIIWord(c) {
