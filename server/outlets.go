@@ -16,14 +16,16 @@ import (
 // that, what others say of it.
 type Outlet struct {
 	reliability.Behaviour
-	Raters reliability.Known `json:"raters"`
+	Raters   reliability.Known `json:"raters"`
+	Counting bool              `json:"counting,omitempty"` // as in OutletList
 }
 
 // OutletList is a page of outlets.
 type OutletList struct {
-	Made     time.Time               `json:"made"`     // when they were counted
-	Articles int                     `json:"articles"` // that were counted
-	Outlets  []reliability.Behaviour `json:"outlets"`  // most articles first
+	Made     time.Time               `json:"made"`               // when they were counted
+	Articles int                     `json:"articles"`           // that were counted
+	Outlets  []reliability.Behaviour `json:"outlets"`            // most articles first
+	Counting bool                    `json:"counting,omitempty"` // the index is being counted for the first time, and this is what there is of it
 	Next     string                  `json:"next,omitempty"`
 }
 
@@ -54,7 +56,7 @@ func (s *Server) outletList(r *http.Request, limit int) (*OutletList, error) {
 		from = int(binary.BigEndian.Uint64(b))
 	}
 	to := min(len(v.outlets), from+limit)
-	l := &OutletList{Made: v.made.UTC(), Articles: v.articles, Outlets: v.outlets[from:to]}
+	l := &OutletList{Made: v.made.UTC(), Articles: v.articles, Counting: v.partial, Outlets: v.outlets[from:to]}
 	if to < len(v.outlets) {
 		l.Next = base64.RawURLEncoding.EncodeToString(binary.BigEndian.AppendUint64(nil, uint64(to)))
 	}
@@ -85,8 +87,11 @@ func (s *Server) findOutlet(r *http.Request) (*Outlet, *survey, error) {
 	if b == nil {
 		b = &reliability.Behaviour{Key: reliability.Key(&ref), Outlet: ref, Figures: []reliability.Figure{}}
 	}
-	o := &Outlet{*b, s.opts.Ratings.About(b.Outlet)}
+	o := &Outlet{*b, s.opts.Ratings.About(b.Outlet), v.partial}
 	if b.Articles == 0 && b.Carried == 0 && !o.Raters.Rated() {
+		if v.partial {
+			return nil, nil, counting(v.articles)
+		}
 		return nil, nil, notFound.problem("The index has no article of such an outlet, and no rating of it was imported.")
 	}
 	return o, v, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -13,8 +14,8 @@ import (
 	"github.com/newscheck/newscheck/reliability"
 )
 
-// paper fills an index with what two papers and an agency published.
-func paper(t *testing.T) (*client, *fake) {
+// paper fills an index with n articles each of a paper and an agency.
+func paper(t *testing.T, n int) (*client, *fake) {
 	x := newFake()
 	book, err := reliability.NewBook([]*reliability.Set{{Scheme: "csv", AsOf: "2026-01", Ratings: []reliability.Rating{
 		{Scheme: "csv", Aspect: "rating", Subject: "courier.example", Domains: []string{"courier.example"}, Value: "careful <b>", Original: "careful <b>", AsOf: "2026-01"}}}}, nil)
@@ -23,7 +24,7 @@ func paper(t *testing.T) (*client, *fake) {
 	}
 	c := newClient(t, x, Options{Ratings: book})
 	var lines strings.Builder
-	for i := range 30 {
+	for i := range n {
 		text := fmt.Sprintf("CORRIGAN FALLS (AP) — Report number %d says that the lake rose by %d feet in a week.\n\nThe board will meet on Friday.", i, i+3)
 		lines.WriteString(object("id", fmt.Sprint("ap", i), "publisher", "apnews.com", "title", "Lake rises", "published", "2025-04-28T20:41:00Z", "text", text) + "\n")
 		if i%2 == 0 {
@@ -36,7 +37,7 @@ func paper(t *testing.T) (*client, *fake) {
 }
 
 func TestOutlets(t *testing.T) {
-	c, x := paper(t)
+	c, x := paper(t, 30)
 	l := decode[OutletList](t, c.ask("GET", "/v1/outlets?limit=1", "", ""))
 	if l.Articles != 60 || len(l.Outlets) != 1 || l.Next == "" || l.Made.IsZero() {
 		t.Fatalf("first page: %+v", l)
@@ -102,9 +103,10 @@ func (x slowly) Members(ctx context.Context) iter.Seq2[[]*index.Entry, error] {
 	}
 }
 
-// A count that takes long keeps nobody waiting and stops with the server.
+// A count that takes long keeps nobody waiting, shows the part of it that there
+// is, and stops with the server.
 func TestLongSurvey(t *testing.T) {
-	_, x := paper(t)
+	_, x := paper(t, 200)
 	slow := slowly{x, make(chan struct{})}
 	c := newClient(t, slow, Options{})
 	c.s.queue = 20 * time.Millisecond
@@ -113,9 +115,35 @@ func TestLongSurvey(t *testing.T) {
 			t.Errorf("while it is counted: status %d: %s", w.Code, w.Body)
 		}
 	}
+	var w *httptest.ResponseRecorder
+	for stories := range 250 {
+		slow.step <- struct{}{}
+		if stories < 150 {
+			continue
+		}
+		if w = c.ask("GET", "/v1/outlets", "", ""); w.Code == 200 {
+			break
+		}
+	}
+	l := decode[OutletList](t, w)
+	if w.Code != 200 {
+		t.Fatalf("nothing is shown when half of it is counted: %s", w.Body)
+	}
+	if !l.Counting || l.Articles == 0 || l.Articles >= 400 || len(l.Outlets) == 0 {
+		t.Errorf("when half of it is counted: %+v", l)
+	}
+	if o := decode[Outlet](t, c.ask("GET", "/v1/outlets/"+url.PathEscape(l.Outlets[0].Key), "", "")); !o.Counting || o.Articles == 0 {
+		t.Errorf("an outlet, when half is counted: %+v", o)
+	}
+	if w := c.ask("GET", "/v1/outlets/nobody.example", "", ""); w.Code != 503 {
+		t.Errorf("an outlet that was not met so far: status %d", w.Code)
+	}
+	if w := c.page("/outlets"); !strings.Contains(w.Body.String(), "so far") {
+		t.Errorf("the page does not say that it is a part:\n%s", w.Body)
+	}
 	close(slow.step)
 	c.s.background.Wait()
-	if l := decode[OutletList](t, c.ask("GET", "/v1/outlets", "", "")); l.Articles != 60 {
+	if l := decode[OutletList](t, c.ask("GET", "/v1/outlets", "", "")); l.Articles != 400 || l.Counting {
 		t.Errorf("then: %+v", l)
 	}
 	c = newClient(t, slowly{x, make(chan struct{})}, Options{})

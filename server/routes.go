@@ -116,7 +116,7 @@ func apiRoutes() []route {
 			about: "Also under the id of a story that became part of it.",
 			gives: []answer{{200, "The story.", jsonType, index.Story{}}}, problems: []kind{notFound, busy}},
 		{method: "GET", path: "/v1/outlets", do: (*Server).outlets, operation: "listOutlets", summary: "List outlets and what they do in the articles of the index",
-			about: "Counted over the whole index now and then; made says when. The first count of a large index takes a while, and is answered with 503 until it is there.",
+			about: "Counted over the whole index now and then; made says when. The first count of a large index takes a while; until it is there, counting is true and the answer is of what was counted so far, or 503.",
 			query: []param{{"limit", "How many to a page, 1 to 1000; 100 when absent.", map[string]any{"type": "integer", "minimum": 1, "maximum": maxList, "default": defaultList}},
 				{"from", "The value of next of the page before.", stringSchema}},
 			gives: []answer{{200, "A page of outlets, most articles first.", jsonType, OutletList{}}}, problems: []kind{badRequest, busy}},

@@ -90,7 +90,7 @@ type Server struct {
 	surveying   sync.Mutex // guards what follows
 	survey      *survey
 	surveyError error
-	running     chan struct{} // closed when the survey that is being made is there; nil when none is
+	running     chan struct{} // closed when something of the survey that is being made can be shown; nil when none is
 }
 
 // New makes a server. It fails when an option is out of range.

@@ -3,12 +3,13 @@ package server
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
-	"github.com/newscheck/newscheck/article"
 	"github.com/newscheck/newscheck/index"
 	"github.com/newscheck/newscheck/provenance"
 	"github.com/newscheck/newscheck/reliability"
+	"github.com/newscheck/newscheck/reliability/stored"
 )
 
 // survey is what the outlets of the whole index do, counted at one time.
@@ -16,6 +17,7 @@ type survey struct {
 	made     time.Time
 	took     time.Duration
 	articles int
+	partial  bool        // the first one, as far as it is
 	seen     index.Stats // of the index when it was made
 	outlets  []reliability.Behaviour
 	byKey    map[string]*reliability.Behaviour
@@ -29,8 +31,8 @@ const (
 	surveyShare = 20
 )
 
-// surveyed returns the last survey. The first one is waited for shortly; later
-// ones are made behind the answers of the one before.
+// surveyed returns the last survey. The first one, or a part of it, is waited for
+// shortly; later ones are made behind the answers of the one before.
 func (s *Server) surveyed(ctx context.Context) (*survey, error) {
 	st, err := s.ix.Stats()
 	if err != nil {
@@ -52,7 +54,7 @@ func (s *Server) surveyed(ctx context.Context) (*survey, error) {
 	select {
 	case <-running:
 	case <-wait.C:
-		return nil, busy.problem("The outlets of %d articles are being counted; ask again in a moment.", st.Articles).after(5)
+		return nil, counting(0)
 	case <-ctx.Done():
 		return nil, gone(ctx)
 	}
@@ -64,19 +66,33 @@ func (s *Server) surveyed(ctx context.Context) (*survey, error) {
 	return s.survey, nil
 }
 
+// counting is the problem of who asks before there is an answer.
+func counting(articles int) *Problem {
+	return busy.problem("What outlets do is being counted, so far in %d articles; ask again in a moment.", articles).after(5)
+}
+
 func changed(a, b index.Stats) bool {
 	return a.Articles != b.Articles || a.Revisions != b.Revisions || !a.Newest.Equal(b.Newest) || a.Stories != b.Stories
 }
 
-// makeSurvey counts what outlets do, on one processor, and keeps the result.
-func (s *Server) makeSurvey(st index.Stats, done chan struct{}) {
+// makeSurvey counts what outlets do, on one processor, and keeps the result. Of
+// the first one it keeps what is counted so far, after twice the time each time.
+func (s *Server) makeSurvey(st index.Stats, some chan struct{}) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	defer context.AfterFunc(s.life, cancel)()
-	v, err := s.count(ctx)
+	show := sync.OnceFunc(func() { close(some) })
+	defer show()
+	v, err := s.count(ctx, func(part *survey) {
+		s.surveying.Lock()
+		if s.survey == nil || s.survey.partial {
+			s.survey = part
+		}
+		s.surveying.Unlock()
+		show()
+	})
 	s.surveying.Lock()
 	defer s.surveying.Unlock()
-	defer close(done)
 	s.running, s.surveyError = nil, err
 	if err == nil {
 		v.seen = st
@@ -86,67 +102,57 @@ func (s *Server) makeSurvey(st index.Stats, done chan struct{}) {
 	}
 }
 
-func (s *Server) count(ctx context.Context) (*survey, error) {
+// count makes a survey, and gives what there is of it now and then to show.
+func (s *Server) count(ctx context.Context, show func(*survey)) (*survey, error) {
 	began := time.Now()
 	meter, err := reliability.NewMeter(reliability.MeterOptions{Registry: s.opts.Registry, Lexicon: s.opts.Lexicon, Workers: 1})
 	if err != nil {
 		return nil, err
 	}
-	v := &survey{made: began, byKey: map[string]*reliability.Behaviour{}}
-	at := provenance.Attributor{Registry: s.opts.Registry}
-	for entries, err := range s.ix.Members(ctx) {
-		if err != nil {
-			return nil, err
+	articles := 0
+	sum := func(partial bool) *survey {
+		v := &survey{made: began, took: time.Since(began), articles: articles, partial: partial, outlets: meter.Behaviours(), byKey: map[string]*reliability.Behaviour{}}
+		for i := range v.outlets {
+			v.byKey[v.outlets[i].Key] = &v.outlets[i]
 		}
-		st := reliability.Story{ID: entries[0].Story, Members: make([]reliability.Member, 0, len(entries))}
-		for _, e := range entries {
-			rec, err := s.recordOf(at, e)
-			if errors.Is(err, index.ErrNotFound) {
-				continue // it was forgotten meanwhile
-			}
-			if err != nil {
-				return nil, err
-			}
-			m := reliability.Member{Article: e.Article, Record: rec, Relation: e.Relation, Replaced: e.RevisedBy != ""}
-			if e.Revision != nil {
-				m.Revision = &reliability.Revision{Of: e.Revision.Of, Silent: e.Revision.Silent}
-			}
-			st.Members = append(st.Members, m)
-		}
-		v.articles += len(st.Members)
-		if err := meter.Add(ctx, st); err != nil {
-			return nil, err
-		}
+		return v
 	}
-	err = meter.Compare(ctx, func(_ context.Context, id string) (article.Article, error) {
-		e, err := s.ix.Article(id)
-		if errors.Is(err, index.ErrNotFound) {
-			return article.Article{}, nil
+	from, next := survivors{s.ix}, s.queue/2
+	err = stored.Fill(ctx, from, meter, stored.Options{Registry: s.opts.Registry, Workers: 1, Next: func(n int) bool {
+		if time.Since(began) > next {
+			if part := sum(true); len(part.outlets) > 0 {
+				next = 2 * time.Since(began)
+				show(part)
+			}
 		}
-		if err != nil {
-			return article.Article{}, err
-		}
-		return e.Article, nil
-	})
+		articles += n
+		return true
+	}})
+	if err == nil {
+		err = meter.Compare(ctx, stored.Fetch(from))
+	}
 	if err != nil {
 		return nil, err
 	}
-	v.outlets = meter.Behaviours()
-	for i := range v.outlets {
-		v.byKey[v.outlets[i].Key] = &v.outlets[i]
-	}
-	v.took = time.Since(began)
-	return v, nil
+	return sum(false), nil
 }
 
-// recordOf is the provenance of a stored article: what its text says, and what
-// its story tells of its origin by now.
-func (s *Server) recordOf(at provenance.Attributor, e *index.Entry) (*provenance.Record, error) {
-	if e.Article.Text == "" { // the index keeps no texts
-		return s.ix.Provenance(e.Article.ID)
+// survivors is an index in which an article that was forgotten since its story was
+// read says nothing.
+type survivors struct{ Index }
+
+func (x survivors) Article(id string) (*index.Entry, error) {
+	e, err := x.Index.Article(id)
+	if errors.Is(err, index.ErrNotFound) {
+		return &index.Entry{}, nil
 	}
-	r := at.Attribute(e.Article)
-	r.Story, r.Family, r.Publisher = e.Story, e.Family, e.Publisher
-	r.Origin, r.OriginStatus, r.OriginConfidence = e.Origin, e.OriginStatus, e.OriginConfidence
-	return &r, nil
+	return e, err
+}
+
+func (x survivors) Provenance(id string) (*provenance.Record, error) {
+	r, err := x.Index.Provenance(id)
+	if errors.Is(err, index.ErrNotFound) {
+		return &provenance.Record{ID: id}, nil
+	}
+	return r, err
 }
