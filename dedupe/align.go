@@ -191,6 +191,7 @@ func missing(pg, other *page, st *sentence, cov marks) int {
 	n := 0
 	for i := int(st.from) >> 6; i*64 < int(st.to); i++ {
 		for x := part(pg.facts[i]&^cov[i], i, st.from, st.to); x != 0; x &= x - 1 {
+			other.know()
 			if !other.has.has(pg.fact(i*64 + bits.TrailingZeros64(x))) {
 				n++
 			}

@@ -220,7 +220,11 @@ func (s *sketches) invert(ctx context.Context, order []int32, parts, width, size
 				j++
 			}
 			if j-i > 1 && j-i <= most && !(j-i > perSource && s.boilerplate(keys[i:j], order)) {
-				slices.Sort(keys[i:j])
+				if j-i > 2 {
+					slices.Sort(keys[i:j])
+				} else if keys[i] > keys[i+1] {
+					keys[i], keys[i+1] = keys[i+1], keys[i]
+				}
 				found = append(found, int32(j-i))
 				for _, k := range keys[i:j] {
 					found = append(found, int32(uint32(k)))
@@ -294,6 +298,7 @@ type walker struct {
 	order   []int32 // article of each rank
 	min     float32
 	score   []float32 // per rank: rarity-weighted shared shingles
+	room    []int32   // where the next candidates go
 	touched []int32   // ranks whose score is not 0
 	enough  []int32   // those of them that share enough
 	cut     int       // pairs left out, of the last article
@@ -358,11 +363,14 @@ func (w *walker) candidates(rank int32, shingle, band *postings) []int32 {
 		return nil
 	}
 	slices.Sort(out)
-	of := make([]int32, len(out))
-	for j, r := range out {
-		of[j] = w.order[r]
+	if cap(w.room)-len(w.room) < len(out) {
+		w.room = make([]int32, 0, 4096)
 	}
-	return of
+	at := len(w.room)
+	for _, r := range out {
+		w.room = append(w.room, w.order[r])
+	}
+	return w.room[at:len(w.room):len(w.room)]
 }
 
 // some adds weight to articles of a list that rank before rank: to all of them

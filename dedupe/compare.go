@@ -49,6 +49,7 @@ const (
 // Scanner makes sketches; one goroutine at a time. Its buffers are used again.
 type Scanner struct {
 	sketcher
+	packer
 	ls  []line
 	out []Line
 }
@@ -59,7 +60,7 @@ func NewScanner(p Params) *Scanner { return &Scanner{sketcher: sketcher{p: p}} }
 // Scan returns the sketch and the lines of s. Sketch.Scaled and the lines are
 // good until the next call.
 func (s *Scanner) Scan(t string) (Sketch, []Line) {
-	s.words = text.Words(s.words[:0], t)
+	s.text, s.words = t, text.Words(s.words[:0], t)
 	sk := s.sketch(t, unit(s.words))
 	s.ls = lines(s.ls[:0], t, s.words)
 	s.out = s.out[:0]
@@ -85,6 +86,7 @@ func LayOut(t string, p Params, repeated func(l Line) bool) *Page {
 	pg.page.fill.words = make([]text.Word, 0, words)
 	pg.page.sents = make([]sentence, 0, words/16)
 	pg.page.layOut(t, furniturePhrases(), p, rep)
+	pg.page.know()
 	// What only laying out needed goes.
 	f := &pg.page.fill
 	f.text, f.chars, f.lines, f.first = "", nil, nil, nil

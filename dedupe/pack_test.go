@@ -23,6 +23,7 @@ type laidOut struct {
 }
 
 func laid(pg *page) laidOut {
+	pg.know()
 	hashes := []uint32{}
 	for i := range pg.n {
 		hashes = append(hashes, pg.tokens.hash(i))

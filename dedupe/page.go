@@ -9,8 +9,8 @@ import (
 
 // page is an article laid out for comparison: its tokens, and which of them
 // make up the sentences of its running text. Tokens are words, or characters
-// in noisy mode. Once laid out it does not change, so that several goroutines
-// may compare it.
+// in noisy mode. Once laid out it changes only where know is called for the first
+// time; after that several goroutines may compare it.
 type page struct {
 	size   int // bytes of the text
 	n      int // tokens
@@ -21,7 +21,8 @@ type page struct {
 	sents  []sentence // in order; together they cover all tokens
 	unit   int        // tokens that make about one word
 	words  int        // words (not tokens) outside furniture
-	has    wordSet    // all words
+	has    wordSet    // all words, once known says so
+	known  bool
 
 	shingles []uint64 // hash of the shingle that starts at each token; 0 where it touches furniture
 	gram     int      // tokens in a shingle
@@ -88,10 +89,6 @@ func (pg *page) markTwins() {
 		l.twin = false
 		if n < twinWords*pg.unit {
 			continue
-		}
-		l.opening = 1
-		for _, w := range f.words[l.from : l.from+twinWords*pg.unit] {
-			l.opening = l.opening*base + w.Hash
 		}
 		at := mix(l.opening) & uint64(size-1)
 		for f.first[at] != 0 && f.lines[f.first[at]-1].opening != l.opening {
@@ -187,17 +184,10 @@ func (pg *page) strike(i int) {
 
 // finish makes ready for comparison what was read.
 func (pg *page) finish(p Params) {
-	clear(pg.has[:])
+	pg.known = false
+	pg.gram = p.Shingle * pg.unit
 	if p.Noisy {
-		for _, w := range pg.fill.words {
-			pg.has.add(uint32(w.Hash))
-		}
 		pg.gram = noisyGram
-	} else {
-		for i := range pg.n {
-			pg.has.add(pg.tokens.hash(i))
-		}
-		pg.gram = p.Shingle * pg.unit
 	}
 	pg.words = 0
 	for _, st := range pg.sents {
@@ -212,6 +202,24 @@ func (pg *page) finish(p Params) {
 		st.plain = st.to - st.from - int32(pg.quoted.count(st.from, st.to))
 	}
 	pg.shingle()
+}
+
+// know makes the set of all words, which few comparisons need.
+func (pg *page) know() {
+	if pg.known {
+		return
+	}
+	pg.known = true
+	clear(pg.has[:])
+	if pg.unit == charUnit {
+		for _, w := range pg.fill.words {
+			pg.has.add(uint32(w.Hash))
+		}
+		return
+	}
+	for i := range pg.n {
+		pg.has.add(pg.tokens.hash(i))
+	}
 }
 
 // noisyGram is the number of characters in a shingle for verification under
@@ -329,14 +337,19 @@ func (pg *page) split() {
 	pg.quoted, pg.facts = pg.quoted.reset(len(words)), pg.facts.reset(len(words))
 	longest := maxUnits * pg.unit
 	var key, facts uint64
-	begin, from := 0, 0 // of the line and of the sentence
-	quote := -1         // where the quotation began, or -1
-	class := factDigit  // of facts: a capital is none where a sentence begins
+	var opening uint64
+	opened := twinWords*pg.unit - 1 // place of the last word of the opening
+	begin, from := 0, 0             // of the line and of the sentence
+	quote := -1                     // where the quotation began, or -1
+	class := factDigit              // of facts: a capital is none where a sentence begins
 	if len(words) > 0 && quoteState(s[:words[0].Start], false, true) {
 		quote = 0
 	}
 	for i, w := range words {
 		key = key*base + w.Hash
+		if i == opened {
+			opening = key
+		}
 		if c := s[w.Start]; c < utf8.RuneSelf {
 			facts |= uint64(factClass[c]&class+1) >> 1 << (i & 63)
 		} else if r, _ := utf8.DecodeRuneInString(s[w.Start:]); unicode.IsDigit(r) || i > from && unicode.IsUpper(r) {
@@ -362,8 +375,8 @@ func (pg *page) split() {
 		}
 		if last || hasBreak(gap) {
 			sents = append(sents, sentence{from: int32(from), to: int32(i + 1)})
-			ls = append(ls, line{from: begin, to: i + 1, sents: len(sents), stop: stops(gap), key: mix(key)})
-			begin, from, key, class = i+1, i+1, 0, factDigit
+			ls = append(ls, line{from: begin, to: i + 1, sents: len(sents), stop: stops(gap), key: mix(key), opening: opening})
+			begin, from, key, class, opened = i+1, i+1, 0, factDigit, i+twinWords*pg.unit
 			if quote >= 0 {
 				pg.quoted.set(quote, i+1)
 			}

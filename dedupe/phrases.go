@@ -14,7 +14,7 @@ var furnitureFile string
 
 // phrases finds word sequences of a fixed list.
 type phrases struct {
-	bloom [64]uint64            // of the first words, so that most words cost one test
+	bloom [256]uint64           // of the first words, so that most words cost one test
 	first map[uint64][][]uint64 // first word -> the words after it
 	class map[uint64]uint64     // word -> the class it stands for
 }
@@ -81,7 +81,7 @@ func newPhrases(file string) *phrases {
 	return p
 }
 
-func (p *phrases) mark(h uint64) { p.bloom[h>>6&63] |= 1 << (h & 63) }
+func (p *phrases) mark(h uint64) { p.bloom[h>>6&255] |= 1 << (h & 63) }
 
 // in tells whether words hold one of the phrases.
 func (p *phrases) in(words []text.Word) bool {
@@ -89,7 +89,7 @@ func (p *phrases) in(words []text.Word) bool {
 		return false
 	}
 	for i, w := range words {
-		if p.bloom[w.Hash>>6&63]&(1<<(w.Hash&63)) == 0 {
+		if p.bloom[w.Hash>>6&255]&(1<<(w.Hash&63)) == 0 {
 			continue
 		}
 		if p.follows(p.first[w.Hash], words[i+1:]) {

@@ -89,6 +89,7 @@ func (k *sketcher) sketch(s string, unit int) Sketch {
 	}
 	// Without branches: which hashes are kept, no processor can foresee.
 	kept := grow(k.scaled, len(k.hashes))
+	k.spare = grow(k.spare, len(k.hashes)) // the two change places
 	n := 0
 	for _, h := range k.hashes {
 		// The top bits of a kept hash are zero: the next 32 identify it.
@@ -117,25 +118,25 @@ func (k *sketcher) sketch(s string, unit int) Sketch {
 // sortKept sorts kept shingles. They are spread evenly over 32 bits: put each
 // near its place by its upper bits, and insertion does the rest.
 func (k *sketcher) sortKept(v []uint32) []uint32 {
-	const buckets = 128
-	if len(v) > 8*buckets {
+	const buckets = 256
+	if len(v) > 4*buckets {
 		slices.Sort(v)
 		return v
 	}
 	var at [buckets]uint16
 	for _, x := range v {
-		at[x>>25]++
+		at[x>>24]++
 	}
 	sum := uint16(0)
 	for i, n := range at {
 		at[i] = sum
 		sum += n
 	}
-	out := grow(k.spare, len(v))
+	out := k.spare[:len(v)]
 	k.spare = v
 	for _, x := range v {
-		out[at[x>>25]] = x
-		at[x>>25]++
+		out[at[x>>24]] = x
+		at[x>>24]++
 	}
 	for i := 1; i < len(out); i++ {
 		x, j := out[i], i
@@ -151,11 +152,15 @@ func (k *sketcher) sortKept(v []uint32) []uint32 {
 // chosen by a hash of the bin and the attempt only, so that two sketches borrow
 // alike (Shrivastava 2017). At least one bin must be full.
 func densify(sig *[bins]uint32) {
+	if !slices.Contains(sig[:], emptyBin) {
+		return
+	}
 	full := *sig
-	for i := range sig {
-		for try := uint64(1); sig[i] == emptyBin; try++ {
-			sig[i] = full[mix(uint64(i)<<32|try)%bins]
+	for i, v := range full {
+		for try := uint64(1); v == emptyBin; try++ {
+			v = full[mix(uint64(i)<<32|try)%bins]
 		}
+		sig[i] = v
 	}
 }
 
