@@ -279,6 +279,11 @@ func (b *batch) commit() error {
 	defer x.mu.Unlock()
 	x.counters = *c
 	sc.publish(changed)
+	for _, r := range sc.fresh {
+		if r.packed != nil && r.h.twin == none { // of twins, the first is compared
+			x.packed.put(r.number, r.packed, r.packed.Size())
+		}
+	}
 	return nil
 }
 

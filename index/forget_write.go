@@ -107,6 +107,7 @@ func (o *oblivion) commit() error {
 	}
 	sc.publish(changed)
 	x.headers.clear()
+	x.packed.clear()
 	x.mu.Unlock()
 	x.pages.clear()
 	return nil

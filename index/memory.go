@@ -21,9 +21,9 @@ type memory struct {
 	sources                []uint32            // of each article
 	days                   []int32             // of each article
 	roots                  []uint32            // of each article: the lowest of its component; none when forgotten
-	several                set                // roots of components of more than one article
-	components             recent[*component] // by root
-	known                  filter             // of the keys of all articles, forgotten ones included
+	several                set                 // roots of components of more than one article
+	components             recent[*component]  // by root
+	known                  filter              // of the keys of all articles, forgotten ones included
 }
 
 func newMemory() *memory {

@@ -40,7 +40,8 @@ type Index struct {
 	lexicon  func() (*framing.Lexicon, error)
 	tools    toolbox
 	pages    pageCache
-	headers  recent[*header] // of stored articles, by number
+	headers  recent[*header]        // of stored articles, by number
+	packed   recent[*dedupe.Packed] // and their pages
 
 	writing sync.Mutex // held by Add, Forget, Compact and Close
 	lock    io.Closer  // on the folder; nil when read-only
@@ -92,7 +93,7 @@ func Open(dir string, opts Options) (*Index, error) {
 	}
 	x.lexicon = sync.OnceValues(func() (*framing.Lexicon, error) { return framing.LoadLexicon() })
 	x.tools.make = x.newTools
-	x.headers.room = cachedHeaders
+	x.headers.room, x.packed.room = cachedHeaders, cachedPacked
 	if err := x.open(); err != nil {
 		return nil, err
 	}
@@ -349,6 +350,7 @@ func (x *Index) reopen() error {
 	}
 	x.pages.clear()
 	x.headers.clear()
+	x.packed.clear()
 	if old != nil {
 		go func() {
 			users.Wait()

@@ -24,6 +24,7 @@ type arrival struct {
 	sk   sketch
 	text []byte // as stored
 
+	packed                  *dedupe.Packed // its page; nil when the index compares characters or keeps no texts
 	idKey, urlKey, printKey [16]byte
 	byID, byURL, byPrint    []uint32 // what the store had under them; see identify
 	known                   uint32   // the article that it is, if it was there
@@ -50,6 +51,7 @@ type tools struct {
 	decomp  *zstd.Decoder
 	buf     []byte
 	compare dedupe.Comparer
+	own     dedupe.Page // what it compares
 	walker  walker
 	hits    hits
 }
@@ -85,6 +87,9 @@ func (x *Index) prepare(t *tools, a article.Article) *arrival {
 	}
 	sk, lines := t.scanner.Scan(a.Text)
 	r.h.words = sk.Words
+	if !x.meta.Params.NoText {
+		r.packed = t.scanner.Pack()
+	}
 	r.sk = sketchOf(sk, lines, sourceHash(r.h.source), dayOf(r.h.when))
 	for i, h := range [][16]byte{r.idKey, r.urlKey, r.printKey} {
 		if h != [16]byte{} {

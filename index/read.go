@@ -348,7 +348,7 @@ func (x *Index) Stats() (Stats, error) {
 	m := x.memory
 	st := Stats{Articles: c.articles, Revisions: c.revisions, Stories: c.stories, Families: c.families, Forgotten: c.forgotten,
 		TextBytes: c.textBytes, Stored: c.stored, Version: x.meta.Version, Params: x.meta.Params,
-		Memory: m.shingles.memory() + m.bands.memory() + m.lines.memory() + int64(8*len(m.roots)+48*len(m.furniture)+16*len(m.common)) + m.components.memory() + x.headers.memory()}
+		Memory: m.shingles.memory() + m.bands.memory() + m.lines.memory() + int64(8*len(m.roots)+48*len(m.furniture)+16*len(m.common)) + m.components.memory() + x.headers.memory() + x.packed.memory()}
 	x.mu.RUnlock()
 	x.pages.mu.Lock()
 	st.Memory += int64(x.pages.tokens) * pageBytes

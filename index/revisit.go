@@ -62,15 +62,13 @@ func (sc *scope) again(t *tools, r *arrival) error {
 		return nil
 	}
 	if own := sc.own(r.number); own != nil {
-		r.art = own.art
-	} else {
-		h, err := sc.s.header(r.number)
+		r.art.Text, r.packed = own.art.Text, own.packed
+	} else if !sc.x.meta.Params.NoText {
+		text, err := sc.readable(t, r.number)
 		if err != nil {
 			return err
 		}
-		if r.art, err = sc.s.article(t, r.number, h); err != nil {
-			return err
-		}
+		r.art.Text, r.packed = text.art.Text, text.packed
 	}
 	m := sc.x.memory
 	m.find(&t.hits, sk, r.limit)

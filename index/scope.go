@@ -24,7 +24,7 @@ type scope struct {
 	former map[uint32]state      // states as they stand in the store, of members of parts
 	heads  map[uint32]*header
 
-	cleared int // how often the cache of headers was, when the scope began
+	headersAt, packedAt int // how often their caches were cleared before
 
 	mu       sync.Mutex // guards sketches, which several goroutines ask for
 	sketches map[uint32]*sketch
@@ -34,7 +34,7 @@ type scope struct {
 }
 
 func (x *Index) newScope(s *store, write bool) *scope {
-	return &scope{x: x, s: s, write: write, cleared: x.headers.times(), parts: map[uint32]*component{}, into: map[uint32]uint32{}, roots: map[uint32]bool{},
+	return &scope{x: x, s: s, write: write, headersAt: x.headers.times(), packedAt: x.packed.times(), parts: map[uint32]*component{}, into: map[uint32]uint32{}, roots: map[uint32]bool{},
 		former: map[uint32]state{}, heads: map[uint32]*header{}, relinked: map[uint32][]link{}, moved: map[uint32]bool{}, sketches: map[uint32]*sketch{}}
 }
 
@@ -67,7 +67,7 @@ func (sc *scope) header(n uint32) (*header, error) {
 		if h, err = sc.s.header(n); err != nil {
 			return nil, err
 		}
-		sc.x.headers.putIf(sc.cleared, n, h, h.cost())
+		sc.x.headers.putIf(sc.headersAt, n, h, h.cost())
 	}
 	sc.heads[n] = h
 	return h, nil
@@ -279,34 +279,55 @@ func (sc *scope) page(t *tools, n, limit uint32) (*dedupe.Page, error) {
 	if pg := sc.x.pages.get(n, epoch); pg != nil {
 		return pg, nil
 	}
-	var text string
+	pg := &dedupe.Page{}
 	if r != nil {
-		text = r.art.Text
+		sc.lay(pg, r, limit)
 	} else {
-		v, c, err := sc.s.db.Get(numberKey(keyText, n))
-		if err != nil {
-			if v, err2 := sc.s.get(numberKey(keyText, n)); err2 == nil && v == nil {
-				return nil, errGone
-			}
-			return nil, damage(err)
+		var err error
+		if r, err = sc.readable(t, n); err != nil {
+			return nil, err
 		}
-		t.buf, err = t.decomp.DecodeAll(v, t.buf[:0])
-		c.Close()
-		if err != nil {
-			return nil, faultAt(numberKey(keyText, n), "a text cannot be unpacked")
-		}
-		var ok bool
-		if text, ok = textOf(t.buf); !ok {
-			return nil, faultAt(numberKey(keyText, n), "an article cannot be read")
-		}
+		r.sk.source = source
+		sc.lay(pg, r, limit)
 	}
-	pg := sc.lay(text, source, limit)
 	sc.x.pages.put(n, epoch, pg)
 	return pg, nil
 }
 
-// lay lays out a text as it stands on the pages of a publisher.
-func (sc *scope) lay(text string, source, limit uint32) *dedupe.Page {
+// readable is as much of a stored article as it takes to lay it out.
+func (sc *scope) readable(t *tools, n uint32) (*arrival, error) {
+	if k, ok := sc.x.packed.get(n); ok {
+		return &arrival{packed: k}, nil
+	}
+	key := numberKey(keyText, n)
+	v, c, err := sc.s.db.Get(key)
+	if err != nil {
+		if v, err2 := sc.s.get(key); err2 == nil && v == nil {
+			return nil, errGone
+		}
+		return nil, damage(err)
+	}
+	t.buf, err = t.decomp.DecodeAll(v, t.buf[:0])
+	c.Close()
+	if err != nil {
+		return nil, faultAt(key, "a text cannot be unpacked")
+	}
+	text, ok := textOf(t.buf)
+	if !ok {
+		return nil, faultAt(key, "an article cannot be read")
+	}
+	r := &arrival{packed: t.scanner.PackText(text)}
+	if r.packed == nil {
+		r.art.Text = text
+		return r, nil
+	}
+	sc.x.packed.putIf(sc.packedAt, n, r.packed, r.packed.Size())
+	return r, nil
+}
+
+// lay lays out an article as it stands on the pages of its publisher.
+func (sc *scope) lay(pg *dedupe.Page, r *arrival, limit uint32) {
+	source := r.sk.source
 	var repeated func(dedupe.Line) bool
 	sc.memory(func(m *memory) {
 		if source == 0 || len(m.since[source]) == 0 {
@@ -321,7 +342,11 @@ func (sc *scope) lay(text string, source, limit uint32) *dedupe.Page {
 			return is
 		}
 	})
-	return dedupe.LayOut(text, sc.x.params, repeated)
+	if r.packed != nil {
+		r.packed.LayOut(pg, sc.x.params, repeated)
+	} else {
+		*pg = *dedupe.LayOut(r.art.Text, sc.x.params, repeated)
+	}
 }
 
 // compare verifies the candidates of r and fills r.found. Those that went
@@ -332,8 +357,8 @@ func (sc *scope) compare(t *tools, r *arrival) error {
 	}
 	noText := sc.x.meta.Params.NoText
 	if !noText {
-		own := sc.lay(r.art.Text, r.sk.source, r.limit)
-		t.compare.Load(own)
+		sc.lay(&t.own, r, r.limit)
+		t.compare.Load(&t.own)
 	}
 	for _, cand := range r.candidates {
 		if cand.number == r.known {
