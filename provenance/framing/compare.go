@@ -199,6 +199,7 @@ func (c *comparison) notes() []Note {
 	for g := range c.groups {
 		c.group(&c.groups[g])
 	}
+	c.across()
 	c.oneSided()
 	sort.SliceStable(c.out, func(i, j int) bool {
 		p, q := &c.out[i], &c.out[j]

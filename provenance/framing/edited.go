@@ -17,6 +17,7 @@ type edit struct {
 	dx, dy []bool // tokens that differ
 	sx, sy []located
 	used   map[*token]bool // words that a note already explains
+	same   map[*token]bool // words of amounts that the other side has, if in other units
 	endA   int             // where the comparison stops: the end, or where one side is cut off
 	endB   int
 	noted  bool

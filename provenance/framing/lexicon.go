@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/newscheck/newscheck/internal/text"
 )
@@ -46,13 +47,15 @@ const (
 	rowEnding    = "ending"    // class adverb or adjective: endings of words that judge or strengthen
 	rowMagnitude = "magnitude" // class: factor; million, bn
 	rowJoin      = "join"      // words within a spelled number ("three hundred and forty")
+	rowUnit      = "unit"      // class: dimension, factor and offset to its unit
+	rowLasting   = "lasting"   // verbs that say how long something went on; class "for": the preposition
 	rowPlain     = "plain"     // class adverb or adjective: words with such an ending that do neither
 )
 
 var rowKinds = map[string]bool{rowLabel: true, rowNaming: true, rowModifier: true, rowVerb: true, rowSource: true, rowHedge: true, rowIntensity: true,
 	rowAccuse: true, rowDeny: true, rowContrast: true, rowStake: true, rowVariant: true, rowForm: true, rowNumber: true, rowQuantity: true,
 	rowDate: true, rowTitle: true, rowStop: true, rowBe: true, rowBy: true, rowFurniture: true,
-	rowWording: true, rowNegation: true, rowEnding: true, rowPlain: true, rowMagnitude: true, rowJoin: true}
+	rowUnit: true, rowLasting: true, rowWording: true, rowNegation: true, rowEnding: true, rowPlain: true, rowMagnitude: true, rowJoin: true}
 
 // Lexicon holds the words that give notes their names: label families, verb
 // classes, hedges, evaluative words, cues and neutral variants, per language.
@@ -78,19 +81,21 @@ type language struct {
 	endings    map[string][]string // adverb, adjective, compound -> endings, folded
 	magnitudes map[string]float64  // million, bn -> factor, folded
 	plain      map[string]bool     // "class word" or "class ~stem" of words that colour nothing
+	signs      map[rune]*yardstick // units that are signs: $, %
 	idle       sync.Pool           // of *vocabulary
 }
 
 type entry struct {
 	Term
-	words  []string // folded words when exact, stems otherwise
-	exact  bool     // compare folded forms instead of stems
-	upper  bool     // the text must have capitals where the term has them (US, not us)
-	start  bool     // only at the start of a line (furniture)
-	whole  bool     // only a line of its own (furniture)
-	number int      // of its kind
-	hyphen bool     // the words must hang together by a hyphen, as in the term (would-be)
-	value  float64  // of a number word
+	words   []string   // folded words when exact, stems otherwise
+	exact   bool       // compare folded forms instead of stems
+	upper   bool       // the text must have capitals where the term has them (US, not us)
+	start   bool       // only at the start of a line (furniture)
+	whole   bool       // only a line of its own (furniture)
+	number  int        // of its kind
+	hyphen  bool       // the words must hang together by a hyphen, as in the term (would-be)
+	value   float64    // of a number word
+	measure *yardstick // of a unit
 }
 
 // LoadLexicon reads the lexicon that newscheck ships and then extra files in the
@@ -168,6 +173,11 @@ func readRows(rows []row, r io.Reader, name string) ([]row, error) {
 				return nil, fmt.Errorf("%s:%d: the class of a %s row is its value, not %q", name, n, f[1], f[2])
 			}
 		}
+		if f[1] == rowUnit {
+			if _, ok := parseMeasure(f[2]); !ok {
+				return nil, fmt.Errorf("%s:%d: the class of a unit row is its dimension, its factor and, where it has one, its offset, as in \"length 1000\", not %q", name, n, f[2])
+			}
+		}
 		rows = append(rows, row{lang: strings.ToLower(f[0]), kind: f[1], class: f[2], ref: f[4], terms: strings.Split(f[3], "|")})
 	}
 	if err := sc.Err(); err != nil {
@@ -180,7 +190,7 @@ func (lex *Lexicon) add(r row, st *text.Stemmer) {
 	l := lex.langs[r.lang]
 	if l == nil {
 		l = &language{code: r.lang, entries: map[string][]*entry{}, namers: map[string]bool{}, forms: map[string]string{},
-			endings: map[string][]string{}, magnitudes: map[string]float64{}, plain: map[string]bool{}}
+			endings: map[string][]string{}, magnitudes: map[string]float64{}, plain: map[string]bool{}, signs: map[rune]*yardstick{}}
 		lex.langs[r.lang] = l
 	}
 	for _, t := range r.terms {
@@ -239,6 +249,12 @@ func (lex *Lexicon) add(r row, st *text.Stemmer) {
 				e.words = append(e.words, text.Fold(raw))
 			} else {
 				e.words = append(e.words, l.stem(st, raw))
+			}
+		}
+		if r.kind == rowUnit {
+			e.measure, _ = parseMeasure(r.class)
+			if sign, n := utf8.DecodeRuneInString(t); len(e.words) == 0 && n == len(t) {
+				l.signs[sign] = e.measure
 			}
 		}
 		if len(e.words) == 0 {

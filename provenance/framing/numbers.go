@@ -22,6 +22,7 @@ func isDateNumber(ts []*token, i int) bool {
 
 // numbers finds counts that differ, were added or dropped.
 func (e *edit) numbers() {
+	e.converted()
 	allA := e.amounts(e.c.a, e.x, e.sx, 0, len(e.x), false)
 	allB := e.amounts(e.c.b, e.y, e.sy, 0, len(e.y), false)
 	for _, h := range e.ch {
@@ -111,7 +112,7 @@ func inSense(ss []located, kind string, i int) bool {
 func (e *edit) amounts(d *doc, ts []*token, ss []located, from, to int, dates bool) map[string]int {
 	out := map[string]int{}
 	for i := from; i < to; i++ {
-		if ts[i].flags&isNumber != 0 && (isDateNumber(ts, i) == dates) && !inSense(ss, rowIntensity, i) {
+		if ts[i].flags&isNumber != 0 && !e.same[ts[i]] && (isDateNumber(ts, i) == dates) && !inSense(ss, rowIntensity, i) {
 			out[formatValue(ts[i].value)] = i
 		}
 	}

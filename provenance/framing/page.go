@@ -111,6 +111,8 @@ type doc struct {
 	head   int // unit that is the headline, or -1
 	first  int // first unit of the body
 	lang   *language
+
+	counted []amount // see amounts
 }
 
 // parse takes a page apart. Linear in the length of its text.
@@ -426,13 +428,13 @@ func (d *doc) sensesIn(from, to int) []sense {
 	return d.senses[lo:end]
 }
 
-const numKinds = 24 // more than there are
+const numKinds = 26 // more than there are
 
 // kindNumbers numbers the kinds of rows that stand in texts.
 var kindNumbers = func() map[string]int {
 	m := map[string]int{}
 	for i, k := range []string{rowLabel, rowModifier, rowVerb, rowSource, rowHedge, rowIntensity, rowAccuse, rowDeny, rowContrast, rowStake,
-		rowVariant, rowForm, rowNumber, rowQuantity, rowDate, rowTitle, rowStop, rowBe, rowBy, rowFurniture, rowWording, rowNegation} {
+		rowVariant, rowForm, rowNumber, rowQuantity, rowDate, rowTitle, rowStop, rowBe, rowBy, rowFurniture, rowWording, rowNegation, rowUnit, rowLasting} {
 		m[k] = i
 	}
 	return m

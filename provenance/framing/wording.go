@@ -1,6 +1,10 @@
 package framing
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/newscheck/newscheck/internal/text"
+)
 
 // Words that no list names differ too. In a sentence that is otherwise kept,
 // one word of content in the place of another is a choice somebody made, unless
@@ -26,6 +30,9 @@ func (e *edit) wording() {
 		if h.a1-h.a0 > maxSwapAll || h.b1-h.b0 > maxSwapAll || e.quotedHunk(h) {
 			continue
 		}
+		if e.c.a.together(e.x[h.a0:h.a1]) == e.c.b.together(e.y[h.b0:h.b1]) {
+			continue // "lime stone", "limestone"
+		}
 		a, plainA := e.open(e.x[h.a0:h.a1], e.stemsB())
 		b, plainB := e.open(e.y[h.b0:h.b1], e.stemsA())
 		switch {
@@ -49,6 +56,17 @@ func (e *edit) wording() {
 			}
 		}
 	}
+}
+
+// together is the words folded, without what parts them.
+func (d *doc) together(ts []*token) string {
+	var b strings.Builder
+	for _, t := range ts {
+		for _, w := range text.Words(nil, d.Text[t.start:t.end]) {
+			b.WriteString(text.Fold(d.Text[t.start:t.end][w.Start:w.End]))
+		}
+	}
+	return b.String()
 }
 
 // rest is what no note explains yet: hunks, or what stands in one before and

@@ -285,7 +285,7 @@ func (e *edit) allQuoted(ts []*token) bool {
 func (e *edit) hedges() {
 	one := func(own, other []located, free func(located) bool, inA bool) {
 		for _, s := range own {
-			if s.Kind != rowHedge || !s.changed || s.quoted || !free(s) || hasClass(other, rowHedge, s.Class) {
+			if s.Kind != rowHedge || !s.changed || s.quoted || !free(s) || hasClass(other, rowHedge, s.Class) || e.reworded(s, own, other, inA) {
 				continue
 			}
 			// Its counterpart in the same hunk, if any.
@@ -321,6 +321,22 @@ func (e *edit) hedges() {
 	}
 	one(e.sx, e.sy, e.freeA, true)
 	one(e.sy, e.sx, e.freeB, false)
+}
+
+// reworded tells whether the other side has, in the place of s, a plain word for the
+// same thing: "some 1,500", "about 1,500".
+func (e *edit) reworded(s located, own, other []located, inA bool) bool {
+	for _, p := range own {
+		if p.Kind != rowWording || p.at != s.at || p.end != s.end {
+			continue
+		}
+		for _, q := range other {
+			if q.Kind == rowWording && q.Class == p.Class && q.changed && (inA && distance(e, p, q) == 0 || !inA && distance(e, q, p) == 0) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // voice finds "were killed" against "killed", for verbs that do harm or accuse:
