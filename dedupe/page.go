@@ -53,6 +53,7 @@ type filler struct {
 	lines  []line
 	first  []int32 // open addressing: 1 + the first line with an opening
 	record []byte  // the page as it is packed, unless a store has it
+	taken  []int32 // places of shingles whose place in the table is taken
 }
 
 // wordSet is a set of words in which a word that is not there seems to be once
@@ -242,13 +243,31 @@ func (pg *page) shingle() {
 	size := tableSize(len(out))
 	pg.table = grow(pg.table, size)
 	clear(pg.table)
-	pg.repeats = pg.repeats[:0]
-	pg.distinct = 0
+	// First those whose place is free: which are, no processor can foresee, so there
+	// is no branch. Then the others.
+	table, mask := pg.table, uint64(size-1)
+	pg.fill.taken = grow(pg.fill.taken, len(out)+1)
+	taken, n, none := pg.fill.taken, 0, 0
 	for i, h := range out {
 		if h == 0 {
+			none++
 			continue
 		}
-		at := h & uint64(size-1)
+		place, was := uint32(i+1), table[h&mask]
+		taken[n] = int32(i)
+		if was != 0 {
+			place = was
+		}
+		table[h&mask] = place
+		if was != 0 {
+			n++
+		}
+	}
+	pg.repeats = pg.repeats[:0]
+	pg.distinct = len(out) - none - n
+	for _, i := range taken[:n] {
+		h := out[i]
+		at := h & mask
 		for pg.table[at] != 0 && out[pg.table[at]-1] != h {
 			at = (at + 1) & uint64(size-1)
 		}
@@ -256,7 +275,7 @@ func (pg *page) shingle() {
 			pg.table[at] = uint32(i + 1)
 			pg.distinct++
 		} else {
-			pg.repeats = append(pg.repeats, repeat{int32(i), int32(first - 1)})
+			pg.repeats = append(pg.repeats, repeat{i, int32(first - 1)})
 		}
 	}
 }
