@@ -39,14 +39,25 @@ func (f *finder) publisher() {
 		name = f.siteFromMeta()
 	}
 	if f.pub == nil && f.pubHost == "" && name == "" {
+		name = f.siteFromPage()
+	}
+	if f.pub == nil && f.pubHost == "" && name == "" {
 		name = f.siteFromFurniture()
+	}
+	if host := hostOf(f.a.CanonicalURL); f.pub == nil && f.pubHost == "" && bearsName(host, name) {
+		f.pubHost = host
+	}
+	if f.pub == nil && name == "" {
+		if site := f.titleSite(f.pubHost); bearsName(f.pubHost, site) {
+			name = site
+		}
 	}
 	switch {
 	case f.pub != nil:
 		f.rec.Publisher = refOf(f.pub, "")
 	case f.pubHost != "":
 		f.rec.Publisher = &OutletRef{Name: outlets.DomainName(f.pubHost), Domain: outlets.DomainName(f.pubHost)}
-		if name != "" && !strings.Contains(name, "/") && !strings.EqualFold(name, f.pubHost) {
+		if name != "" && !strings.Contains(name, "/") && !strings.EqualFold(strings.TrimPrefix(name, "www."), f.pubHost) {
 			f.rec.Publisher.Name = name
 		}
 	case name != "":
@@ -206,7 +217,7 @@ func (f *finder) siteFromFurniture() string {
 // socialNetwork tells platforms that furniture names without being the site.
 func socialNetwork(id string) bool {
 	switch id {
-	case "facebook", "twitter", "x", "instagram", "telegram", "whatsapp", "youtube", "linkedin", "googlenews", "google-news", "flipboard", "reddit":
+	case "wordpress", "facebook", "twitter", "x", "instagram", "telegram", "whatsapp", "youtube", "linkedin", "googlenews", "google-news", "flipboard", "reddit":
 		return true
 	}
 	return false
@@ -262,10 +273,14 @@ func (f *finder) within(sp Span) []outlets.Mention {
 
 // metadata reads what the source's own fields say of the origin.
 func (f *finder) metadata() {
-	if c := f.a.CanonicalURL; c != "" && f.a.URL != "" {
+	if c := f.a.CanonicalURL; c != "" {
 		o, _ := f.reg.ByURL(c)
 		host := hostOf(c)
-		if host != "" && outlets.DomainName(host) != outlets.DomainName(hostOf(f.a.URL)) && !f.same(o) {
+		elsewhere := outlets.DomainName(host) != outlets.DomainName(hostOf(f.a.URL))
+		if f.a.URL == "" { // then only outlets that the registry has tell another's page from an own one
+			elsewhere = o != nil && f.pub != nil && !f.related(o, f.pub) && !sameBrand(o.Name, f.pub.Name)
+		}
+		if host != "" && elsewhere && !f.same(o) {
 			f.claimField("meta.canonical", o, outlets.DomainName(host), "canonical_url", c)
 		}
 	}
