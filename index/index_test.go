@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unsafe"
 
 	"github.com/newscheck/newscheck/article"
 	"github.com/newscheck/newscheck/dedupe"
@@ -429,6 +430,26 @@ func TestProvenanceAndRebuild(t *testing.T) {
 }
 
 // Look-ups go on beside adds; run with -race.
+// What is long kept of an article does not keep its text.
+func TestDetached(t *testing.T) {
+	x := open(t, t.TempDir(), Options{})
+	a := page("a", "site.example", "2025-03-05", append([]string{"OSLO (Reuters) - " + prose(5, 1)[0]}, prose(5, 9)[1:]...)...)
+	tools := x.tools.get()
+	h := &x.prepare(tools, a).h
+	if h.said.ref == nil || h.said.text == "" || h.publisher == nil || h.source != "site.example" {
+		t.Fatalf("%+v", h)
+	}
+	within := func(s, whole string) bool {
+		from, at := uintptr(unsafe.Pointer(unsafe.StringData(whole))), uintptr(unsafe.Pointer(unsafe.StringData(s)))
+		return s != "" && at >= from && at < from+uintptr(len(whole))
+	}
+	for _, s := range []string{h.said.text, h.said.ref.Name, h.publisher.Name, h.publisher.Domain, h.source} {
+		if within(s, a.Text) || within(s, a.Publisher) {
+			t.Errorf("%q is a part of the article", s)
+		}
+	}
+}
+
 // What is prepared ahead, even while another call writes, comes to what it would
 // come to if it were prepared when it is added.
 func TestPrepareAhead(t *testing.T) {

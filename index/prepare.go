@@ -85,6 +85,7 @@ func (x *Index) prepare(t *tools, a article.Article) *arrival {
 	if r.h.title == "" {
 		r.h.title = r.rec.Headline
 	}
+	r.h.detach()
 	sk, lines := t.scanner.Scan(a.Text)
 	r.h.words = sk.Words
 	if !x.meta.Params.NoText {
@@ -160,6 +161,32 @@ func saidBy(r *provenance.Record) origin {
 		}
 	}
 	return o
+}
+
+// detach makes what is long kept in memory of an article a copy of its own, for a
+// few words would keep the whole text that they stand in.
+func (h *header) detach() {
+	parts := []*string{&h.source, &h.said.text}
+	for _, ref := range []**provenance.OutletRef{&h.publisher, &h.said.ref} {
+		if *ref != nil {
+			r := **ref
+			*ref = &r
+			parts = append(parts, &r.Name, &r.ID, &r.Domain, &r.Kind, &r.State)
+		}
+	}
+	n := 0
+	for _, p := range parts {
+		n += len(*p)
+	}
+	var b strings.Builder
+	b.Grow(n)
+	for _, p := range parts {
+		b.WriteString(*p)
+	}
+	all := b.String()
+	for _, p := range parts {
+		*p, all = all[:len(*p)], all[len(*p):]
+	}
 }
 
 func cutText(s string, n int) string {

@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"os"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/semaphore"
@@ -19,9 +21,10 @@ import (
 const (
 	batchArticles = 512
 	batchBytes    = 32 << 20
-	// linger is how long a batch that is not full waits for more. It is too short
-	// to be noticed by who sends one article, and long enough for a reader that is
-	// in the middle of a pile.
+	// linger is how long a batch of a stream that is not full waits for more. It is
+	// too short to be noticed by who sends one article, and long enough for a reader
+	// that is in the middle of a pile. Files are there: their batches are filled, so
+	// that what is found does not hang on how fast they are read.
 	linger = 10 * time.Millisecond
 )
 
@@ -34,6 +37,7 @@ type arrival struct {
 // intake reads articles in a goroutine of its own and hands them on in
 // batches of what has come: a trickle one by one, a pile in full batches.
 type intake struct {
+	stream bool // some of it may come from someone who waits for answers
 	ch     chan arrival
 	room   *semaphore.Weighted // bytes that wait in ch
 	ctx    context.Context     // done when nothing more is wanted
@@ -46,7 +50,7 @@ type intake struct {
 var errUnwanted = errors.New("nothing more is wanted")
 
 func (r *run) intake(in *input) *intake {
-	q := &intake{ch: make(chan arrival, batchArticles), room: semaphore.NewWeighted(2 * batchBytes)}
+	q := &intake{stream: slices.ContainsFunc(in.paths, isStream), ch: make(chan arrival, batchArticles), room: semaphore.NewWeighted(2 * batchBytes)}
 	q.ctx, q.cancel = context.WithCancel(context.Background())
 	go func() {
 		q.tally, q.err = r.read(in, func(a article.Article) error {
@@ -64,6 +68,15 @@ func (r *run) intake(in *input) *intake {
 		close(q.ch)
 	}()
 	return q
+}
+
+// isStream tells a path that may be written to while it is read.
+func isStream(path string) bool {
+	if path == "-" {
+		return true
+	}
+	info, err := os.Stat(path)
+	return err == nil && !info.Mode().IsRegular() && !info.IsDir()
 }
 
 // cost is what an article takes of the room of a queue.
@@ -84,12 +97,16 @@ func (q *intake) next() []arrival {
 		q.room.Release(x.cost())
 		return len(batch) < batchArticles && bytes < batchBytes
 	}
-	timer := time.NewTimer(linger)
-	defer timer.Stop()
+	var over <-chan time.Time
+	if q.stream {
+		timer := time.NewTimer(linger)
+		defer timer.Stop()
+		over = timer.C
+	}
 	for take(x) {
 		select {
 		case x, ok = <-q.ch:
-		case <-timer.C:
+		case <-over:
 			return batch
 		}
 		if !ok {

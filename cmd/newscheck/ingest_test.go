@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"github.com/newscheck/newscheck/article"
 	"github.com/newscheck/newscheck/dedupe"
 	"github.com/newscheck/newscheck/index"
@@ -68,6 +70,32 @@ func TestIntake(t *testing.T) {
 	}
 	if batches > n/10 {
 		t.Errorf("%d batches for a pile of %d", batches, n)
+	}
+}
+
+// Batches of files are full however slowly they are read; what is no file is a stream.
+func TestIntakeFiles(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "a.jsonl")
+	if err := os.WriteFile(file, []byte(`{"id":"a","text":"Rain."}`), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]bool{"-": true, file: false, dir: false, filepath.Join(dir, "*.jsonl"): false, os.DevNull: true} {
+		if isStream(path) != want {
+			t.Errorf("%s is a stream: %v", path, !want)
+		}
+	}
+	q := &intake{ch: make(chan arrival), room: semaphore.NewWeighted(batchBytes), ctx: t.Context()}
+	go func() {
+		for i := range 5 {
+			q.ch <- arrival{Article: article.Article{ID: fmt.Sprint(i)}}
+			time.Sleep(2 * linger)
+		}
+		close(q.ch)
+	}()
+	_ = q.room.Acquire(t.Context(), batchBytes)
+	if batch := q.next(); len(batch) != 5 {
+		t.Errorf("a batch of %d was handed on while a file was read", len(batch))
 	}
 }
 
