@@ -71,6 +71,7 @@ const (
 	maxParts       = 6   // sentences that one sentence may be split into
 	minAlone       = .25 // the same, when each is the only one left between two aligned pairs
 	minInGap       = .30 // and of a few between two aligned pairs
+	minLikeInGap   = .42 // the same by the words in their order: most may be plain words
 	maxGap         = 6   // sentences on either side of such a gap
 	minPart        = .60 // share of a sentence that must stand in the other for split and merged
 )

@@ -45,6 +45,7 @@ var editCases = []struct {
 	{"an amount that moved", "Guards at the mill noticed after six hours that the men were missing.", "Guards at the mill noticed that the men were missing, a full 45 minutes later.", KindNumber, "changed", false, "six hours", "45 minutes"},
 	{"written together", "The blast at the limestone pit was heard in town.", "The blast at the lime stone pit was heard in town.", "", "", false, "", ""},
 	{"as good as about", "The island has about 1,500 people and a mill.", "The island has some 1,500 people and a mill.", "", "", false, "", ""},
+	{"wing", "Campaigners blocked the road to the mill on Monday.", "Left-wing campaigners blocked the road to the mill on Monday.", KindLabel, "added", false, "", "Left-wing"},
 	{"none", "The blast at the mill left three people hurt on the road.", "The blast at the mill left no people hurt on the road.", KindNumber, "changed", false, "three", "no"},
 	{"negated", "The council did rule out a sale of the mill by spring.", "The council did not rule out a sale of the mill by spring.", KindHedge, "negated", false, "did", "did not"},
 	{"a word no list has", "A tanker leaked oil off the northern cape on Thursday.", "A tanker belched oil off the northern cape on Thursday.", KindIntensity, "changed", false, "leaked", "belched"},
@@ -234,6 +235,9 @@ func TestHeadlines(t *testing.T) {
 		{"Council votes to close old harbour mill", "Old harbour mill to close after council votes", "reworded"},
 		{"Militants enter border town of Idrin", "Terrorists enter border town of Idrin", "reframed"},
 		{"Council votes to close old mill", "Council slams owners over disastrous mill", "reframed"},
+		{"Flood trawler reaches Idrin harbour cut off by frost", "Flood trawler gets through to stranded Idrin harbour", "reworded"},
+		{"Monday's flood near the harbour tears up railway line", "Coastal railway's engineers back near flood harbour", "reworded"}, // both pages say all of it
+		{"Monday's riot near the harbour tears up railway line", "Coastal railway's engineers back near flood harbour", "reframed"}, // names an act that the other does not
 		{"Council votes to close old mill", "Ferries late as storm reaches the bay", "new"},
 	} {
 		for _, r := range [][2]string{{c.a, c.b}, {c.b, c.a}} {
@@ -241,6 +245,26 @@ func TestHeadlines(t *testing.T) {
 			if len(n) == 0 || n[0].Kind != KindHeadline || n[0].Label != c.want {
 				t.Errorf("%q / %q: want %s, got %s", r[0], r[1], c.want, list(n))
 			}
+		}
+	}
+}
+
+// A quotation that keeps one half of a contrast is altered, though it has no other word.
+func TestQuotationTurnedRound(t *testing.T) {
+	lex := mustLexicon(t)
+	whole := story("“We are not against the mill. We are against the mill being here,” elder Ilse Varga told the council.")
+	half := story("“We are against the mill,” elder Ilse Varga told the council.")
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{{whole, half, true}, {half, whole, true},
+		{story("“We like the mill. We like the old mill most,” elder Ilse Varga told the council."), story("“We like the old mill most,” elder Ilse Varga told the council."), false}} {
+		found := false
+		for _, n := range Compare(Page{ID: "a", Text: c.a}, Page{ID: "b", Text: c.b}, lex, Options{}) {
+			found = found || n.Kind == KindQuote && n.Label == "altered" && n.A != nil && n.B != nil
+		}
+		if found != c.want {
+			t.Errorf("altered is %v, want %v: %s", found, c.want, list(Compare(Page{ID: "a", Text: c.a}, Page{ID: "b", Text: c.b}, lex, Options{})))
 		}
 	}
 }
@@ -266,6 +290,9 @@ func TestOtherLanguages(t *testing.T) {
 		{"es", "El ministro dijo que la válvula estaba cerrada desde marzo.", "El ministro admitió que la válvula estaba cerrada desde marzo.", KindAttribution},
 		{"es", "Los buzos hallaron 83 cajas en el fondo de la bahía.", "Los buzos hallaron 38 cajas en el fondo de la bahía.", KindNumber},
 		{"es", "El capitán vendió el combustible del barco en tres puertos.", "El capitán presuntamente vendió el combustible del barco en tres puertos.", KindHedge},
+		{"es", "La huelga duró 48 horas en todo el valle.", "La huelga duró dos días en todo el valle.", ""},
+		{"fr", "La grève a duré 48 heures dans toute la vallée.", "La grève a duré deux jours dans toute la vallée.", ""},
+		{"ru", "Забастовка длилась 48 часов во всей долине.", "Забастовка длилась двое суток во всей долине.", ""},
 		{"fr", "L'armée affirme que les terroristes ont quitté la ville avant l'aube.", "L'armée affirme que les rebelles ont quitté la ville avant l'aube.", KindLabel},
 		{"fr", "Selon le conseil, la vanne était restée ouverte toute la nuit.", "La vanne était restée ouverte toute la nuit.", KindAttribution},
 		{"fr", "Les plongeurs ont trouvé 83 caisses au fond de la baie.", "Les plongeurs ont trouvé 38 caisses au fond de la baie.", KindNumber},
@@ -274,6 +301,9 @@ func TestOtherLanguages(t *testing.T) {
 		{"ru", "«Мы никогда не продадим старую мельницу», — сказал мэр города.", "«Мы скоро продадим старую мельницу», — сказал мэр города.", KindQuote},
 	} {
 		n := Visible(Compare(Page{Text: c.a}, Page{Text: c.b}, lex, Options{Language: c.lang}))
+		if c.kind == "" && len(n) == 0 {
+			continue
+		}
 		if len(n) != 1 || n[0].Kind != c.kind {
 			t.Errorf("%s %q: want one %s, got %s", c.lang, c.a, c.kind, list(n))
 		}

@@ -54,7 +54,8 @@ func (al *aligner) gap(i0, i1, j0, j1 int) {
 				continue
 			}
 			if w := al.sumA[i] + al.sumB[j]; w > 0 {
-				if s := 2 * al.shared(i, j) / w; s >= need {
+				s := 2 * al.shared(i, j) / w
+				if s >= need || al.similarity(i, j) >= minLikeInGap {
 					all = append(all, candidate{i, j, s})
 				}
 			}

@@ -8,7 +8,11 @@ import (
 	"github.com/newscheck/newscheck/internal/text"
 )
 
-const minReworded = .54 // shared content stems (Dice) of a headline that is only reworded
+const (
+	minReworded = .54 // shared content stems (Dice) of a headline that is only reworded
+	minAlike    = .42 // the same, where nothing is named or judged otherwise and each page says what the other's headline says
+	minTold     = .70 // share of a headline's content that a page has, to say it
+)
 
 // headlineType compares two headlines by their words, with the site's name cut
 // off the end. same: equal words in order. trimmed: one is a run of the other.
@@ -46,28 +50,34 @@ func (c *comparison) headlineType(a, b string) (string, int) {
 	if charged(x, y) || charged(y, x) || unquoted(x, y) || unquoted(y, x) {
 		return "reframed", 2
 	}
-	if float64(2*shared) >= minReworded*float64(len(xs)+len(ys)) {
+	dice := func(shared int) float64 { return float64(2*shared) / float64(len(xs)+len(ys)) }
+	loose := dice(shared + synonyms(x, y, xs, ys))
+	if dice(shared) >= minReworded || plain(x, y) && plain(y, x) &&
+		(loose >= minReworded || loose >= minAlike && c.tells(y, c.a) >= minTold && c.tells(x, c.b) >= minTold) {
 		return "reworded", 1
 	}
 	return "reframed", 2
 }
 
 // told tells whether a page says what a headline says: a third of its content.
-func (c *comparison) told(h *doc, d *doc) bool {
-	body := map[string]bool{}
+func (c *comparison) told(h *doc, d *doc) bool { return c.tells(h, d) >= 1.0/3 }
+
+// tells is the share of a headline's content that a page has.
+func (c *comparison) tells(h *doc, d *doc) float64 {
+	has := map[string]bool{}
 	for i := range d.toks {
-		body[d.toks[i].info.stem] = true
+		has[d.toks[i].info.stem] = true
 	}
 	n, hit := 0, 0
 	for i := range h.toks {
 		if h.toks[i].content() {
 			n++
-			if body[h.toks[i].info.stem] {
+			if has[h.toks[i].info.stem] {
 				hit++
 			}
 		}
 	}
-	return hit*3 >= n && hit > 0
+	return float64(hit) / float64(max(n, 1))
 }
 
 func (v *vocabulary) headline(s string) *doc {
@@ -152,6 +162,56 @@ func contentStems(d *doc) map[int32]bool {
 		}
 	}
 	return m
+}
+
+// synonyms counts the words of x and y that plain words for the same thing stand for
+// on the other side: "reached", "got through to".
+func synonyms(x, y *doc, xs, ys map[int32]bool) int {
+	classes := func(d *doc, other map[int32]bool) map[string]bool {
+		m := map[string]bool{}
+		for _, s := range d.senses {
+			if s.Kind != rowWording {
+				continue
+			}
+			content, new := false, true
+			for i := s.from; i < s.to; i++ {
+				content = content || d.toks[i].content()
+				new = new && !(d.toks[i].content() && other[d.toks[i].stem])
+			}
+			if content && new {
+				m[s.Class] = true
+			}
+		}
+		return m
+	}
+	cx, cy := classes(x, ys), classes(y, xs)
+	n := 0
+	for c := range cx {
+		if cy[c] {
+			n++
+		}
+	}
+	return n
+}
+
+// plain tells whether y has all that x has of names of actors and acts, of judging
+// words and of claims, by class.
+func plain(x, y *doc) bool {
+	for _, s := range x.senses {
+		switch s.Kind {
+		case rowLabel, rowModifier, rowIntensity, rowAccuse, rowDeny, rowHedge, rowStake:
+		default:
+			continue
+		}
+		same := false
+		for _, o := range y.senses {
+			same = same || o.Kind == s.Kind && o.Class == s.Class
+		}
+		if !same {
+			return false
+		}
+	}
+	return true
 }
 
 // unquoted tells whether y says in its own words what x puts in quotation marks.

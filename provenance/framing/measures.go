@@ -382,14 +382,30 @@ func (c *comparison) oneThing(a, b *amount) (paired, bool) {
 		return p, false
 	}
 	p.score = c.al.containment(a.unit, b.unit)
+	near := p.aligned || p.score >= minSameThing || c.al.sameGap(a.unit, b.unit)
 	if a.measure == bare {
 		// Of bare counts the thing counted must be the same.
-		return p, (p.aligned || p.score >= minSameThing) && c.a.thing(a) != "" && c.a.thing(a) == c.b.thing(b)
+		return p, near && c.a.thing(a) != "" && c.a.thing(a) == c.b.thing(b)
 	}
-	if p.aligned || p.score >= minSameThing {
-		return p, true
+	return p, near || a.lasts && b.lasts && factor <= maxTimes
+}
+
+// sameGap tells whether two sentences stand between the same aligned ones, with few
+// others: one may well be the other in other words.
+func (al *aligner) sameGap(i, j int) bool {
+	if al.toB[i] >= 0 || al.toA[j] >= 0 {
+		return false
 	}
-	return p, a.lasts && b.lasts && factor <= maxTimes
+	edge := func(to []int, k, step int) int {
+		for n := 0; n <= maxGap; n++ {
+			if k += step; k < 0 || k >= len(to) || to[k] >= 0 {
+				return k
+			}
+		}
+		return -2 // too far
+	}
+	before, after := edge(al.toB, i, -1), edge(al.toB, i, 1)
+	return before >= 0 && after >= 0 && after < len(al.toB) && al.toB[before] == edge(al.toA, j, -1) && al.toB[after] == edge(al.toA, j, 1)
 }
 
 // thing is the stem of the word behind a bare count.

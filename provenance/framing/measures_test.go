@@ -60,6 +60,7 @@ func TestAmountsAcrossSentences(t *testing.T) {
 			"In the church hall, the islanders said, 350 islanders signed on Saturday. Rain fell.", "200 / 350"},
 		{"other things counted", "Islanders rallied in the church hall on Saturday, where 200 islanders signed.",
 			"In the church hall, the islanders said, 350 candles burned on Saturday. Rain fell.", ""},
+		{"alone between the same sentences", "About 40 people looked on.", "Some 400 people cheered wildly.", "40 / 400"},
 		{"money for other things", "The new pumps will cost 60 million euros.", "A ticket for the fair was sold for 38 euros by a student.", ""},
 		{"stands elsewhere", "The new pumps will cost 60 million euros, the board said.", "The board met. Rain fell. Some 60 million euros are what pumps cost.", ""},
 	} {

@@ -27,6 +27,12 @@ func (c *comparison) oneSide(d, other *doc, to []int, post map[int32][]int32, ki
 		case u.to-u.from < 4:
 			label = "furniture"
 		default:
+			if d.allQuotedUnit(u) {
+				if j := c.turned(d, other, i, post); j >= 0 {
+					c.turnedQuote(d, other, i, j, kind)
+					continue
+				}
+			}
 			label, w = c.judge(d, other, i, to, post)
 		}
 		n := Note{Kind: kind, Label: label, Weight: w, Quoted: d.allQuotedUnit(u)}
@@ -76,6 +82,42 @@ func (c *comparison) judge(d, other *doc, i int, to []int, post map[int32][]int3
 // post, a caption or a deck often repeats what both bodies say.
 func (c *comparison) repeats(d, other *doc, i int, post map[int32][]int32) bool {
 	return c.al.coverage(d.units[i].stems, post) >= repeatCover && c.pairShare(d.pointers([]int{i}), other) >= repeatPairs
+}
+
+// turned finds the sentence of the other page that has the words of a one-sided one
+// and says the contrary: one of them has a negation more. -1 when there is none. Of
+// "We are not against the mine. We are against it being here", a copy that keeps
+// "We are against the mine" alone has kept every word.
+func (c *comparison) turned(d, other *doc, i int, post map[int32][]int32) int {
+	if !c.repeats(d, other, i, post) {
+		return -1
+	}
+	cs := c.al.candidates(d.units[i].stems, post, nil)
+	if len(cs) == 0 || other.units[cs[0].j].furn != "" || d.negations(i)%2 == other.negations(cs[0].j)%2 {
+		return -1
+	}
+	return cs[0].j
+}
+
+func (d *doc) negations(u int) int {
+	n := 0
+	for _, s := range d.sensesIn(d.units[u].from, d.units[u].to) {
+		if s.Kind == rowNegation {
+			n++
+		}
+	}
+	return n
+}
+
+// turnedQuote tells that a quotation lost the sentence that gave its other half the
+// contrary meaning.
+func (c *comparison) turnedQuote(d, other *doc, i, j int, kind string) {
+	own, kept := d.side(d.units[i].span, d.units[i].span), other.side(other.units[j].span, other.units[j].span)
+	n := Note{Kind: KindQuote, Label: "altered", Family: "negation", Weight: 3, Quoted: true, A: own, B: kept}
+	if kind == KindAdded {
+		n.A, n.B = kept, own
+	}
+	c.add(n)
 }
 
 // spoken tells a line of words from one of names (a byline): it has a word of
