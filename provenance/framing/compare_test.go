@@ -237,7 +237,7 @@ func TestHeadlines(t *testing.T) {
 		{"Council votes to close old mill", "Council slams owners over disastrous mill", "reframed"},
 		{"Flood trawler reaches Idrin harbour cut off by frost", "Flood trawler gets through to stranded Idrin harbour", "reworded"},
 		{"Monday's flood near the harbour tears up railway line", "Coastal railway's engineers back near flood harbour", "reworded"}, // both pages say all of it
-		{"Monday's riot near the harbour tears up railway line", "Coastal railway's engineers back near flood harbour", "reframed"}, // names an act that the other does not
+		{"Monday's riot near the harbour tears up railway line", "Coastal railway's engineers back near flood harbour", "reframed"},  // names an act that the other does not
 		{"Council votes to close old mill", "Ferries late as storm reaches the bay", "new"},
 	} {
 		for _, r := range [][2]string{{c.a, c.b}, {c.b, c.a}} {
