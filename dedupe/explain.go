@@ -27,8 +27,8 @@ type Reason struct {
 func (s *Set) Explain(a, b string) (*Explanation, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	i, ok := s.byID[a]
-	j, ok2 := s.byID[b]
+	_, i, ok := s.find(a)
+	_, j, ok2 := s.find(b)
 	switch {
 	case !ok:
 		return nil, fmt.Errorf("dedupe: no article has the id %q", a)

@@ -3,6 +3,7 @@ package dedupe
 import (
 	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 )
 
@@ -93,25 +94,26 @@ func need(key uint64) int {
 // runs gives each line that more than one article has to f, with the articles
 // in order of rank. docs is good only during the call.
 func (l *lineKeys) runs(rank []int32, f func(key uint64, docs []int32)) {
-	order := make([]int32, len(rank))
-	for d, r := range rank {
-		order[r] = int32(d)
-	}
 	twice := again(&l.keys)
-	// In parts, to bound memory.
-	parts := uint64(1) // a power of two
-	for int(parts)*partition < l.keys.size {
-		parts *= 2
+	n := 0
+	for _, b := range l.keys.blocks {
+		for _, k := range b.values {
+			if twice.has(k) {
+				n++
+			}
+		}
 	}
+	// In parts, to bound memory.
+	parts := uint64(1) << bits.Len(uint(n/partition))
 	var keys, at, spare []uint64 // at: upper half of a key, and its place in keys
 	var owners, docs []int32
 	for part := range parts {
 		keys, at, owners = keys[:0], at[:0], owners[:0]
-		for _, d := range order {
-			for _, k := range l.keys.of(int(d)) {
+		for d := range rank {
+			for _, k := range l.keys.of(d) {
 				if k>>1&(parts-1) == part && twice.has(k) {
 					at = append(at, k>>32<<32|uint64(len(keys)))
-					keys, owners = append(keys, k), append(owners, d)
+					keys, owners = append(keys, k), append(owners, int32(d))
 				}
 			}
 		}
@@ -135,6 +137,7 @@ func (l *lineKeys) runs(rank []int32, f func(key uint64, docs []int32)) {
 					}
 				}
 				if len(docs) > 1 {
+					slices.SortFunc(docs, func(a, b int32) int { return cmp.Compare(rank[a], rank[b]) })
 					f(key, docs)
 				}
 			}

@@ -105,7 +105,7 @@ type Set struct {
 
 	mu       sync.RWMutex
 	docs     []entry
-	byID     map[string]int32
+	byID     map[uint64]int32 // by hash of the id: a map without pointers costs the collector nothing
 	sources  map[string]uint32
 	sketches sketches
 	lines    lineKeys
@@ -135,7 +135,7 @@ func New(opts Options) (*Set, error) {
 	if err != nil {
 		return nil, fmt.Errorf("dedupe: %w", err)
 	}
-	s := &Set{opts: opts, params: p, byID: map[string]int32{}, sources: map[string]uint32{},
+	s := &Set{opts: opts, params: p, byID: map[uint64]int32{}, sources: map[string]uint32{},
 		store: newStore(opts.Memory, opts.TempDir), seed: maphash.MakeSeed()}
 	s.scratch.New = func() any { return &scratch{sketcher: sketcher{p: p}} }
 	s.ready.New = func() any { return new(prepared) }
@@ -240,7 +240,8 @@ func (s *Set) commit(p *prepared) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	d := &p.doc
-	if _, ok := s.byID[d.ID]; ok {
+	key, _, ok := s.find(d.ID)
+	if ok {
 		return fmt.Errorf("dedupe: %q: %w", d.ID, ErrDuplicate)
 	}
 	if err := s.store.add(p.record); err != nil {
@@ -258,11 +259,22 @@ func (s *Set) commit(p *prepared) error {
 		}
 		e.source = n
 	}
-	s.byID[d.ID] = int32(len(s.docs))
+	s.byID[key] = int32(len(s.docs))
 	s.docs = append(s.docs, e)
 	s.sketches.add(p.sk, e.source, Day(d.Time))
 	s.lines.add(e.source, p.lines)
 	return nil
+}
+
+// find returns the number of the document with this id, and its key in byID. Where
+// there is none, key is free.
+func (s *Set) find(id string) (key uint64, doc int32, ok bool) {
+	for key = maphash.String(s.seed, id); ; key++ { // two ids in 2^64 have one hash
+		doc, ok = s.byID[key]
+		if !ok || s.docs[doc].id == id {
+			return key, doc, ok
+		}
+	}
 }
 
 // Close removes spilled files. The set is not to be used after it.

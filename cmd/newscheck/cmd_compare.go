@@ -154,7 +154,7 @@ func (r *run) articlesByID(c *cli.Context, paths []string, idA, idB string) (a, 
 		return a, b, t, err
 	}
 	in.paths = paths
-	p := &pile{in: in, index: map[string]int{}}
+	p := newPile(in)
 	if t, err = r.read(in, func(art article.Article) error {
 		if art.ID == idA {
 			a = art
@@ -162,7 +162,6 @@ func (r *run) articlesByID(c *cli.Context, paths []string, idA, idB string) (a, 
 		if art.ID == idB {
 			b = art
 		}
-		p.index[art.ID] = len(p.cards)
 		p.cards = append(p.cards, card{id: art.ID})
 		return nil
 	}); err != nil {
@@ -172,7 +171,7 @@ func (r *run) articlesByID(c *cli.Context, paths []string, idA, idB string) (a, 
 		return a, b, t, errInterrupted
 	}
 	for _, id := range []string{idA, idB} {
-		if _, ok := p.index[id]; !ok {
+		if _, ok := p.index()[id]; !ok {
 			return a, b, t, p.unknownID(id)
 		}
 	}
@@ -204,7 +203,7 @@ func (r *run) compareStory(c *cli.Context, format, id string, lex *framing.Lexic
 	}
 	defer p.close()
 	story := ""
-	if i, ok := p.index[id]; ok {
+	if i, ok := p.index()[id]; ok {
 		story = p.result.Articles[i].Story
 	} else if slices.ContainsFunc(p.result.Articles, func(at dedupe.Placement) bool { return at.Story == id }) {
 		story = id

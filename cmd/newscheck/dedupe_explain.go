@@ -61,14 +61,14 @@ func (p *pile) writeExplanation(w io.Writer, r *run, idA, idB string) error {
 // again: only their cards were kept.
 func (p *pile) explain(r *run, idA, idB string) (*explanation, error) {
 	for _, id := range []string{idA, idB} {
-		if _, ok := p.index[id]; !ok {
+		if _, ok := p.index()[id]; !ok {
 			return nil, p.unknownID(id)
 		}
 	}
 	if idA == idB {
 		return nil, withHint(fmt.Errorf("--explain takes two different ids"), "both are %q", idA)
 	}
-	x := &explanation{pa: p.placed(p.index[idA]), pb: p.placed(p.index[idB])}
+	x := &explanation{pa: p.placed(p.index()[idA]), pb: p.placed(p.index()[idB])}
 	for _, m := range p.result.Matches {
 		if m.A == idA && m.B == idB || m.A == idB && m.B == idA {
 			x.settled = m.Relation

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io"
 	"io/fs"
 	"os"
@@ -86,11 +87,40 @@ type tally struct {
 	leftOut  int // files in folders that are no articles
 }
 
+// seen knows which ids were read, and where. It keeps hashes of them, of 128 bits
+// with a secret seed, and no pointers: in a pile of millions the collector would
+// otherwise visit every id again and again.
+type seen struct {
+	seeds [2]maphash.Seed
+	at    map[[2]uint64]seenAt
+	files []string
+}
+
+// seenAt is an article.Source by the number of its file.
+type seenAt struct{ file, record int32 }
+
+func newSeen() *seen {
+	return &seen{seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, at: map[[2]uint64]seenAt{}}
+}
+
+// add tells where id was read first, if it was; else it is from now on.
+func (s *seen) add(id string, from article.Source) (first article.Source, twice bool) {
+	key := [2]uint64{maphash.String(s.seeds[0], id), maphash.String(s.seeds[1], id)}
+	if at, ok := s.at[key]; ok {
+		return article.Source{File: s.files[at.file], Record: int(at.record)}, true
+	}
+	if n := len(s.files); n == 0 || s.files[n-1] != from.File {
+		s.files = append(s.files, from.File)
+	}
+	s.at[key] = seenAt{int32(len(s.files) - 1), int32(from.Record)}
+	return article.Source{}, false
+}
+
 // read gives every article to keep, in order. Records that cannot be read are
 // named on stderr and counted. It ends without error when the user interrupts.
 func (r *run) read(in *input, keep func(article.Article) error) (tally, error) {
 	var t tally
-	seen := map[string]article.Source{}
+	seen := newSeen()
 	p := r.progress("reading", "articles", in.size())
 	defer p.stop()
 	opts := in.opts
@@ -114,13 +144,12 @@ func (r *run) read(in *input, keep func(article.Article) error) (tally, error) {
 			return t, readError(err)
 		}
 		a.ID, a.Source.File = in.trim(a.ID), in.trim(a.Source.File)
-		if first, twice := seen[a.ID]; twice && !in.again {
+		if in.again {
+			// The same articles may come again.
+		} else if first, twice := seen.add(a.ID, a.Source); twice {
 			lose(&article.RecordError{Source: a.Source, Field: "id",
 				Reason: fmt.Sprintf("%q was already read from %s, so this article is left out; ids must differ", a.ID, first)})
 			continue
-		}
-		if !in.again {
-			seen[a.ID] = a.Source
 		}
 		if err := keep(a); err != nil {
 			return t, err

@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/newscheck/newscheck/article"
 	"github.com/newscheck/newscheck/dedupe"
@@ -22,7 +23,7 @@ type pile struct {
 	tally
 	in     *input
 	cards  []card
-	index  map[string]int // id → place in cards
+	index  func() map[string]int // id → place in cards; made when it is first asked for
 	result *dedupe.Result
 	opts   dedupe.Options
 	set    *dedupe.Set
@@ -37,6 +38,18 @@ type card struct {
 	when      moment
 }
 
+func newPile(in *input) *pile {
+	p := &pile{in: in}
+	p.index = sync.OnceValue(func() map[string]int {
+		index := make(map[string]int, len(p.cards))
+		for i := range p.cards {
+			index[p.cards[i].id] = i
+		}
+		return index
+	})
+	return p
+}
+
 // pile reads all articles of in and finds their copies. Each article is also
 // given to also, for commands that need more of it than its card.
 func (r *run) pile(in *input, opts dedupe.Options, also ...func(article.Article)) (*pile, error) {
@@ -44,7 +57,8 @@ func (r *run) pile(in *input, opts dedupe.Options, also ...func(article.Article)
 	if err != nil {
 		return nil, err
 	}
-	p := &pile{in: in, opts: opts, set: set, index: map[string]int{}}
+	p := newPile(in)
+	p.opts, p.set = opts, set
 	dates := newDateReader()
 	publishers := map[string]string{} // one copy of each name
 	batch := make([]dedupe.Doc, 0, batchSize)
@@ -76,8 +90,8 @@ func (r *run) pile(in *input, opts dedupe.Options, also ...func(article.Article)
 			c.publisher = strings.Clone(c.publisher)
 			publishers[c.publisher] = c.publisher
 		}
-		p.index[c.id] = len(p.cards)
 		p.cards = append(p.cards, c)
+		a.ID = c.id
 		if batch = append(batch, docOf(a, when)); len(batch) < batchSize {
 			return nil
 		}
@@ -198,7 +212,13 @@ func publisherOf(a article.Article) string {
 }
 
 func newCard(a article.Article, when moment) card {
-	return card{id: a.ID, publisher: publisherOf(a), title: strings.Clone(titleOf(a)), published: strings.Clone(a.Published), when: when}
+	title := titleOf(a)
+	// One string to allocate, and for the collector to mark, instead of three.
+	all := a.ID + title + a.Published
+	c := card{publisher: publisherOf(a), when: when}
+	c.id, all = all[:len(a.ID)], all[len(a.ID):]
+	c.title, c.published = all[:len(title)], all[len(title):]
+	return c
 }
 
 // titleOf is the headline: as given, else, of a page in a file of its own, as

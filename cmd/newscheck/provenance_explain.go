@@ -25,7 +25,7 @@ type explainedPage struct {
 
 // page finds the article with the given id and the parts of its text.
 func (a *attributed) page(id string) (int, []article.Part, error) {
-	i, ok := a.index[id]
+	i, ok := a.index()[id]
 	if !ok {
 		return 0, nil, a.unknownID(id)
 	}

@@ -64,7 +64,7 @@ func (a *attributed) changes(st *provenance.Story, lex *framing.Lexicon) []frami
 	page := func(id string) framing.Page {
 		p, ok := pages[id]
 		if !ok {
-			p = framing.PageOf(a.arts[a.index[id]])
+			p = framing.PageOf(a.arts[a.index()[id]])
 			pages[id] = p
 		}
 		return p
@@ -72,7 +72,7 @@ func (a *attributed) changes(st *provenance.Story, lex *framing.Lexicon) []frami
 	for weight := 3; weight > 0; weight-- { // one pair after another within a weight
 		for _, id := range st.Copies {
 			from := st.First
-			if parent := a.records[a.index[id]].Parent; parent != nil && inStory[*parent] {
+			if parent := a.records[a.index()[id]].Parent; parent != nil && inStory[*parent] {
 				from = *parent
 			}
 			if from == id {

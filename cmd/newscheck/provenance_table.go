@@ -27,10 +27,10 @@ func (a *attributed) row(st *provenance.Story) storyRow {
 	count := map[provenance.Status]int{}
 	var best *provenance.Evidence
 	for _, id := range st.Copies {
-		rec := &a.records[a.index[id]]
+		rec := &a.records[a.index()[id]]
 		count[rec.OriginStatus]++
 		if id == st.First {
-			row.title = cmp.Or(rec.Headline, a.cards[a.index[id]].title)
+			row.title = cmp.Or(rec.Headline, a.cards[a.index()[id]].title)
 		}
 		if e := export.Proof(rec); e != nil && e.From == "" && st.Origin != nil && sameOutlet(rec.Origin, st.Origin) && (best == nil || e.Weight > best.Weight) {
 			best = e

@@ -79,7 +79,7 @@ func (p *pile) stories() []story {
 func (p *pile) overlaps() map[[2]int]float64 {
 	found := make(map[[2]int]float64, 2*len(p.result.Matches))
 	for _, m := range p.result.Matches {
-		a, b := p.index[m.A], p.index[m.B]
+		a, b := p.index()[m.A], p.index()[m.B]
 		if p.result.Articles[a].Story == p.result.Articles[b].Story {
 			found[[2]int{a, b}], found[[2]int{b, a}] = m.ContainmentAB, m.ContainmentBA
 		}

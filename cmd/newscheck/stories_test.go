@@ -15,8 +15,9 @@ func pileOf() *pile {
 		t := time.Date(2025, 3, n, 12, 0, 0, 0, time.UTC)
 		return moment{t, t}
 	}
-	p := &pile{index: map[string]int{}, result: &dedupe.Result{}}
-	for i, x := range []struct {
+	p := newPile(nil)
+	p.result = &dedupe.Result{}
+	for _, x := range []struct {
 		id, story string
 		words     int
 		when      moment
@@ -26,7 +27,6 @@ func pileOf() *pile {
 		{"d", "s1", 290, day(4), dedupe.Copy}, {"e", "s2", 80, day(3), dedupe.Single},
 	} {
 		p.cards = append(p.cards, card{id: x.id, publisher: "P" + x.id, when: x.when})
-		p.index[x.id] = i
 		p.result.Articles = append(p.result.Articles, dedupe.Placement{ID: x.id, Story: x.story, Family: "f1", Words: x.words, Relation: x.relation})
 	}
 	p.result.Matches = []dedupe.Match{
