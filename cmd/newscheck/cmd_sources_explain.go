@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -15,7 +14,7 @@ import (
 
 func sourcesExplainCommand() *command {
 	flags := []cli.Flag{
-		&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "table", Usage: "write `FORMAT`: table or json"},
+		&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "table", Usage: "write `FORMAT`: table, json, csv or md"},
 		&cli.IntFlag{Name: "examples", Value: 3, Usage: "name `N` articles behind each figure"},
 		&cli.IntFlag{Name: "min", Value: reliability.DefaultMin, Usage: "give no rate that rests on fewer than `N` articles; not below 20"},
 		indexFlag(),
@@ -35,7 +34,7 @@ func sourcesExplainCommand() *command {
 		},
 		about:   `OUTLET is an id of the registry, a name, an alias, or a domain; all addresses of one outlet are one. Shown are the registry's facts with their references; what raters said, at which date, on which scale, and where they changed or contradict each other; with PATHs or an index, what the outlet does in those articles, with limits and examples; and what texts cannot tell.`,
 		flags:   append(flags, colorFlag()),
-		choices: map[string][]string{"format": {"table", "json"}, "color": colorChoices, "input-format": inputChoices()},
+		choices: map[string][]string{"format": sourcesFormats, "color": colorChoices, "input-format": inputChoices()},
 		exits:   []exit{exitReads, exitStops},
 		action:  runSourcesExplain,
 	}
@@ -114,13 +113,18 @@ func runSourcesExplain(r *run, c *cli.Context) error {
 		return withHint(err, "--outlets adds outlets to the registry, newscheck sources import adds ratings")
 	}
 	x.addSchemes()
-	if c.String("format") == "json" {
+	switch c.String("format") {
+	case "json":
 		err = r.emit("", func(w io.Writer) error {
 			e := newEncoder(w)
 			e.SetIndent("", "  ")
 			return e.Encode(x)
 		})
-	} else {
+	case "csv":
+		err = r.emit("", x.writeCSV)
+	case "md":
+		err = r.emit("", x.writeMarkdown)
+	default:
 		_, err = io.WriteString(r.out, x.text(r.theme(), r.width))
 	}
 	if err != nil {
@@ -145,36 +149,15 @@ func (x *explainedSource) addSchemes() {
 // text is the explanation for a person.
 func (x *explainedSource) text(th theme, width int) string {
 	var b strings.Builder
-	o := x.Raters.Outlet
-	name := printable(o.Name)
-	if x.Behaviour != nil {
-		name = printable(cmp.Or(x.Behaviour.Outlet.Name, o.Name))
-	}
-	fmt.Fprintf(&b, "%s\n", th.title.Render(fit(name, width)))
+	fmt.Fprintf(&b, "%s\n", th.title.Render(fit(printable(x.name()), width)))
 	plain := lipgloss.NewStyle()
-	say := func(name, value string) {
-		if value != "" {
-			labelled(&b, th, name, value, plain, width)
-		}
-	}
 	head := func(s string) { b.WriteString("\n" + th.head.Render(s) + "\n") }
 
 	head("WHAT IT IS, from the registry of facts")
-	if f := x.Facts; f != nil {
-		say("id", f.ID)
-		say("kind", f.Kind)
-		say("country", f.Country)
-		if f.State != "" {
-			say("state link", f.State+" ("+cmp.Or(f.StateRef, "no reference")+")")
-		} else {
-			say("state link", "none documented")
-		}
-		say("owner", f.Parent)
-		say("languages", f.Lang)
-		say("also called", strings.Join(f.Aliases, "; "))
-		say("addresses", strings.Join(f.Domains, ", "))
-		say("references", strings.Join(f.Refs, "; "))
-	} else {
+	for _, f := range x.facts() {
+		labelled(&b, th, f[0], f[1], plain, width)
+	}
+	if x.Facts == nil {
 		b.WriteString(wrapText("The registry does not have it; --outlets FILE adds outlets.", width, "  ") + "\n")
 	}
 	x.writeRaters(&b, th, width)
@@ -259,17 +242,12 @@ func (x *explainedSource) writeRating(b *strings.Builder, th theme, rt *reliabil
 	if rt.Original != rt.Value && !strings.EqualFold(rt.Original, rt.Value) && !(rt.Place != nil && rt.Place.At != nil) {
 		f.add(" “"+rt.Original+"”", th.dim)
 	}
-	about := strings.Join(rt.Domains, ", ")
-	if rt.Name != "" && !x.calls(rt.Name) {
-		about = strings.TrimSuffix("as “"+rt.Name+"”, "+about, ", ")
-	}
-	if about != "" {
+	part := *rt
+	part.Scope = ""
+	if about := x.about(&part); about != "" {
 		f.add(" · "+about, lipgloss.NewStyle())
 	}
-	rest := []string{rt.Basis()}
-	if rt.Note != "" {
-		rest = append(rest, rt.Note)
-	}
+	rest := []string{ratedBasis(rt)}
 	if rt.Link != "" {
 		rest = append(rest, rt.Link)
 	}
@@ -327,11 +305,7 @@ func (x *explainedSource) writeBehaviour(b *strings.Builder, th theme, width int
 			lead = strings.Repeat(" ", indent)
 		}
 	}
-	if bh.Carried > 0 {
-		line := fmt.Sprintf("Others carry %s that come from it", plural(bh.Carried, "article"))
-		if bh.Unnamed > 0 {
-			line += fmt.Sprintf(", %s of them without naming it", thousands(bh.Unnamed))
-		}
+	if line := carriedWords(bh); line != "" {
 		fmt.Fprintf(b, "  %s.\n", line)
 	}
 	if len(x.Examples) == 0 {

@@ -126,6 +126,20 @@ func runSourcesImport(r *run, c *cli.Context) error {
 	return nil
 }
 
+// imputedUnsaid counts the ratings of a scheme that imputes of which it is not known
+// whether they were imputed.
+func imputedUnsaid(sets []*reliability.Set) int {
+	n := 0
+	for _, s := range sets {
+		for i := range s.Ratings {
+			if s.Scheme == "lin2023" && s.Ratings[i].Imputed == "" {
+				n++
+			}
+		}
+	}
+	return n
+}
+
 // openPlain opens a file of ratings, "-" for standard input; .gz is unpacked.
 func openPlain(r *run, path string) (io.ReadCloser, error) {
 	if path == "-" {
@@ -183,6 +197,9 @@ func (r *run) writeImported(c *cli.Context, im imported, dir string) error {
 		fmt.Fprintf(&b, "; %s no place on an ordered scale", pluralVerb(im.Unplaced, "value has", "values have"))
 	}
 	b.WriteString("\n")
+	if n := imputedUnsaid(im.Sets); n > 0 {
+		b.WriteString(wrapText(fmt.Sprintf("Whether %s imputed the file does not tell; the one with the columns of all raters does, or --imputed DOMAIN.", pluralVerb(n, "value was", "values were")), r.width, "") + "\n")
+	}
 	if len(im.Refusals) > 0 {
 		b.WriteString("\n" + th.head.Render("REFUSED") + "\n")
 		for i, x := range im.Refusals {
