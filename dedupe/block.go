@@ -162,8 +162,8 @@ func (p *postings) list(e int32) []int32 {
 	return p.lists[at+1:][:p.lists[at]]
 }
 
-// partition is about the number of values sorted at a time, which bounds memory.
-const partition = 1 << 22
+// partition is the most values sorted at a time, about, which bounds memory.
+const partition = 1 << 23
 
 // part returns a function that appends the kept shingles whose high upper bits are
 // part, in the upper half, with the rank of their article in the lower. It must

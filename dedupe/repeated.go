@@ -94,15 +94,7 @@ func need(key uint64) int {
 // runs gives each line that more than one article has to f, with the articles
 // in order of rank. docs is good only during the call.
 func (l *lineKeys) runs(rank []int32, f func(key uint64, docs []int32)) {
-	twice := again(&l.keys)
-	n := 0
-	for _, b := range l.keys.blocks {
-		for _, k := range b.values {
-			if twice.has(k) {
-				n++
-			}
-		}
-	}
+	twice, n := again(&l.keys)
 	// In parts, to bound memory.
 	parts := uint64(1) << bits.Len(uint(n/partition))
 	var keys, at, spare []uint64 // at: upper half of a key, and its place in keys
@@ -248,16 +240,18 @@ func newLineSet(keys []uint64) lineSet {
 
 func (s lineSet) has(k uint64) bool { return len(s.keys) > 0 && s.marked.has(k) && s.keys[k] }
 
-// again marks the keys that occur more than once. Most lines of a pile occur
-// once: knowing that, only the others need sorting.
-func again(keys *rows[uint64]) bitset {
-	once, twice := newBitset(keys.size), newBitset(keys.size)
+// again marks the keys that occur more than once, of which there are up to n. Most
+// lines of a pile occur once: knowing that, only the others need sorting.
+func again(keys *rows[uint64]) (twice bitset, n int) {
+	once := newBitset(keys.size)
+	twice = newBitset(keys.size)
 	for _, b := range keys.blocks {
 		for _, k := range b.values {
 			if once.set(k) {
 				twice.set(k)
+				n += 2 // the first one, too, at most
 			}
 		}
 	}
-	return twice
+	return twice, n
 }
