@@ -3,7 +3,6 @@ package dedupe
 import (
 	"cmp"
 	"container/heap"
-	"slices"
 )
 
 // chains groups stories into families; see Families.
@@ -14,6 +13,8 @@ type chains struct {
 	of     []int    // per article: its group
 	groups []*chainGroup
 	u      *union
+	seen   []int // per group: the last round in which a merge with it was looked at
+	round  int
 }
 
 // near is a link from the article that holds it.
@@ -51,7 +52,7 @@ func (q *chainQueue) Pop() any {
 }
 
 func newChains(story []int, links []Link, rank []int, weight []float64) *chains {
-	c := &chains{rank: rank, weight: weight, links: make([][]near, len(story)), of: make([]int, len(story)), u: newUnion(len(story))}
+	c := &chains{rank: rank, weight: weight, links: make([][]near, len(story)), of: make([]int, len(story)), u: newUnion(len(story)), seen: make([]int, len(story))}
 	first := map[int]int{} // story -> its first article
 	for i, s := range story {
 		f, ok := first[s]
@@ -86,7 +87,7 @@ func (c *chains) join() []int {
 	q := &chainQueue{}
 	for a, g := range c.groups {
 		if g != nil {
-			c.propose(q, a)
+			c.propose(q, a, a+1)
 		}
 	}
 	for q.Len() > 0 {
@@ -107,21 +108,23 @@ func (c *chains) join() []int {
 		x.rank = min(x.rank, y.rank)
 		x.age++
 		c.groups[b] = nil
-		c.propose(q, a)
+		c.propose(q, a, 0)
 	}
 	return c.u.numbers()
 }
 
-// propose puts every merge of group a that holds into the queue.
-func (c *chains) propose(q *chainQueue, a int) {
-	seen := map[int]bool{a: true}
+// propose puts every merge of group a with one of number from or above that
+// holds into the queue.
+func (c *chains) propose(q *chainQueue, a, from int) {
+	c.round++
+	c.seen[a] = c.round
 	for _, i := range c.groups[a].members {
 		for _, n := range c.links[i] {
 			b := c.of[n.to]
-			if seen[b] {
+			if b < from || c.seen[b] == c.round {
 				continue
 			}
-			seen[b] = true
+			c.seen[b] = c.round
 			if mean := c.linkage(a, b); mean >= minMean {
 				x, y := a, b
 				if c.groups[x].rank > c.groups[y].rank {
@@ -146,17 +149,21 @@ func (c *chains) linkage(a, b int) float64 {
 	}
 	want := min(neighbours, len(y.members))
 	var sum, total float64
-	var best []float64
 	for _, i := range x.members {
-		best = best[:0]
+		var best [neighbours]float64 // highest first
 		for _, n := range c.links[i] {
-			if c.of[n.to] == b {
-				best = append(best, n.related)
+			if c.of[n.to] != b {
+				continue
+			}
+			r := n.related
+			for k := range best {
+				if r > best[k] {
+					best[k], r = r, best[k]
+				}
 			}
 		}
-		slices.SortFunc(best, func(p, q float64) int { return cmp.Compare(q, p) })
 		mean := 0.0
-		for _, r := range best[:min(want, len(best))] {
+		for _, r := range best[:want] {
 			mean += r / float64(want)
 		}
 		sum += mean * c.weight[i]
