@@ -304,7 +304,11 @@ func (p *anatomyPage) loneDateline() {
 		if l.kind != "" || p.isDate(i) || p.isByline(i, true) || s == "" {
 			continue
 		}
-		if l.size > 40 || l.ends || !isUpperWord(beforeComma(s)) || !IsPlace(beforeComma(s)) && !IsPlace(afterComma(s)) {
+		if i > 0 && p.lines[i-1].kind == Caption && !isUpperWord(beforeComma(s)) {
+			return // what the picture shows
+		}
+		region := inRegion(s) || i == p.body-1 && i > 0 && IsPlace(s) && (p.isDate(i-1) || p.isByline(i-1, true)) // New Delhi, under the date
+		if l.size > 40 || l.ends && !region || !region && (!isUpperWord(beforeComma(s)) || !IsPlace(beforeComma(s)) && !IsPlace(afterComma(s))) {
 			return
 		}
 		p.dateline = i

@@ -393,7 +393,7 @@ func (p *bylineScanner) lastFirst() bool {
 	if !p.out.Explicit && !(isUpperWord(last) && !isUpperWord(first)) {
 		return false
 	}
-	if IsPlace(last) || IsPlace(first) || p.outlet != nil && (p.outlet(last) || p.outlet(first)) {
+	if IsPlace(last) || IsPlace(first) || inRegion(last+", "+first) || p.outlet != nil && (p.outlet(last) || p.outlet(first)) {
 		return false
 	}
 	p.out.Names = append(p.out.Names, properName(first+" "+last))
@@ -441,6 +441,9 @@ func (p *bylineScanner) person(i int) (string, int) {
 			break
 		}
 		if words >= 2 && p.outlet != nil && (p.outlet(p.s[i:j]) || p.outlet(strings.TrimSpace(untilMark(p.s[i:])))) {
+			break
+		}
+		if words == 0 && w.notFirst[string(low)] && !p.out.Explicit { // San Sebastian
 			break
 		}
 		if !isInitials(word) {

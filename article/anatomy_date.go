@@ -71,14 +71,16 @@ type dateWords struct {
 
 	house   map[string]bool // words that stand for a newsroom in bylines
 	notName map[string]bool // words that no person is called by
-	by      [256][]string   // what opens a byline, folded, by its first byte, longest first
+	// notFirst are words that open names of places and hardly ever of persons.
+	notFirst map[string]bool
+	by       [256][]string // what opens a byline, folded, by its first byte, longest first
 }
 
 // unsure marks a zone abbreviation that stands for several zones, such as IST.
 const unsure = 1 << 20
 
 var dateLexicon = sync.OnceValue(func() *dateWords {
-	w := &dateWords{month: map[string]int{}, day: map[string]bool{}, zone: map[string]int{}, label: map[string]bool{}, fresh: map[string]bool{}, house: map[string]bool{}, notName: map[string]bool{}}
+	w := &dateWords{month: map[string]int{}, day: map[string]bool{}, zone: map[string]int{}, label: map[string]bool{}, fresh: map[string]bool{}, house: map[string]bool{}, notName: map[string]bool{}, notFirst: map[string]bool{}}
 	for row := range strings.SplitSeq(wordsTSV, "\n") {
 		if row == "" || row[0] == '#' || strings.HasPrefix(row, "kind\t") {
 			continue
@@ -98,6 +100,8 @@ var dateLexicon = sync.OnceValue(func() *dateWords {
 				}
 			case "notname":
 				w.notName[name] = true
+			case "notfirst":
+				w.notFirst[name] = true
 			case "house":
 				w.house[name] = true
 			case "by":

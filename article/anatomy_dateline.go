@@ -325,7 +325,7 @@ func (c *datelineScanner) placeFirst() bool {
 		return false
 	}
 	name := c.d.Place
-	known := func() bool { return IsPlace(name) || IsPlace(beforeComma(name)) }
+	known := func() bool { return IsPlace(name) || IsPlace(beforeComma(name)) || inRegion(name) }
 	c.gloss()
 	hasDate := c.date()
 	if rest := strings.TrimLeft(c.s[c.i:], " "); !hasDate && rest != "" && isLetterByte(rest[0]) {

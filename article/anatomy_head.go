@@ -47,7 +47,7 @@ func (p *anatomyPage) isByline(i int, strict bool) bool {
 	if isRole(b.Rest) && len(b.Rest) < 70 && !l.ends && (b.RestSpan.Start < 2 || s[b.RestSpan.Start-1] != ' ' || !isLetterByte(s[b.RestSpan.Start-2]) || allRole(b.Rest)) {
 		return true
 	}
-	return !strict && b.Rest == "" && !l.ends
+	return !strict && !l.ends && (b.Rest == "" || IsPlace(strings.TrimPrefix(b.Rest, "in "))) // Jane Doe, Istanbul
 }
 
 // allRole tells a rest that is a role and nothing else, so that it may follow a
@@ -69,7 +69,7 @@ func opensByline(s string) bool {
 // isPhotoCredit tells "Evan Vucci/AP", and "Marcellus Stein | AP" beside a caption.
 func (p *anatomyPage) isPhotoCredit(i int, s string) bool {
 	k := strings.IndexAny(s, "/|")
-	if k < 4 || signsOff(s[:k]) || p.hints.Outlet == nil || strings.HasPrefix(strings.ToLower(s), "by ") {
+	if k < 4 || p.hints.Outlet == nil || signsOff(s[:k]) || p.jointSignOff(s, k) || strings.HasPrefix(strings.ToLower(s), "by ") {
 		return false
 	}
 	after := strings.TrimSpace(s[k+1:])
@@ -87,6 +87,19 @@ func (p *anatomyPage) isPhotoCredit(i int, s string) bool {
 		return l.kind == Caption || l.kind == "" && l.size >= 60 && l.ends || p.str(j) == p.str(i)
 	}
 	return beside(i-1) || beside(i+1) && !(i+1 < len(p.lines) && p.lines[i+1].kind == DateLine)
+}
+
+// jointSignOff tells "They left at noon. (AFP/dpa, 12.3.2019)" and the editors'
+// signs in "(End) xyz/abc", with their slash at k, from a photographer's "(Jane
+// Doe/AFP)".
+func (p *anatomyPage) jointSignOff(s string, k int) bool {
+	before := s[strings.LastIndexAny(s[:k], " (")+1 : k]
+	after, _ := utf8.DecodeRuneInString(s[k+1:])
+	if r, _ := utf8.DecodeRuneInString(before); unicode.IsLower(r) && unicode.IsLower(after) {
+		return true
+	}
+	open := strings.LastIndexByte(s[:k], '(')
+	return open >= 0 && p.hints.Outlet(s[open+1:k])
 }
 
 // roleNouns end what stands after a writer's name.

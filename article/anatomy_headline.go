@@ -92,7 +92,7 @@ func (p *anatomyPage) headline() {
 					consider(i, -15)
 				}
 			case Caption:
-				if !p.lines[i].ends && (strings.HasPrefix(p.lines[i].rule, "caption.video") || strings.HasPrefix(p.lines[i].rule, "caption.photo5")) {
+				if !p.lines[i].ends && (strings.HasPrefix(p.lines[i].rule, "caption.video") || strings.HasPrefix(p.lines[i].rule, "caption.photo5") || p.lines[i].rule == "caption.photo" || strings.HasPrefix(p.lines[i].rule, "caption.pictured")) {
 					consider(i, -15)
 				}
 			}

@@ -67,7 +67,8 @@ func isHeading(rule string) bool {
 	return strings.HasPrefix(rule, "related.") && rule != "related.link" && !strings.HasPrefix(rule, "related.link.")
 }
 
-// isSignOff tells "-- IANS", "(PTI)", "AP", "—Bernama", "(With agencies)".
+// isSignOff tells "-- IANS", "(PTI)", "AP", "—Bernama", "(With agencies)",
+// "(APA, 12.3.2019)".
 func isSignOff(s string, outlet func(string) bool) bool {
 	if len(s) > 60 {
 		return false
@@ -79,10 +80,11 @@ func isSignOff(s string, outlet func(string) bool) bool {
 	if outlet != nil && outlet(t) {
 		return true
 	}
-	if k := strings.IndexByte(t, '/'); k > 0 && outlet != nil { // APP/ab, XINHUA/li
-		return outlet(t[:k])
+	if k := strings.IndexByte(t, '/'); k > 0 && outlet != nil && outlet(t[:k]) { // APP/ab, XINHUA/li
+		return true
 	}
-	return false
+	_, ok := ParseSignOff(s, outlet)
+	return ok
 }
 
 // isSignature tells how letters to the editor are signed: "— Jane Doe, Oak Park".

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/newscheck/newscheck/article"
+	"github.com/newscheck/newscheck/internal/text"
 	"github.com/newscheck/newscheck/provenance/outlets"
 )
 
@@ -118,6 +119,8 @@ type finder struct {
 	// toldNames are cited papers that the registry does not have.
 	toldNames []string
 	source    *Date
+	signDate  *Date  // date of a sign-off under the text
+	lang      string // of the text, once it was asked
 }
 
 // claim is evidence with the outlet that it speaks for.
@@ -150,8 +153,22 @@ func (f *finder) resolve(m outlets.Mention, ctx outlets.Context) *outlets.Outlet
 	if m.Class == outlets.Strong && len(m.Candidates) < 2 {
 		return m.Outlet
 	}
+	if len(m.Candidates) > 1 {
+		ctx.Language = f.language()
+	}
 	o, _ := f.reg.Resolve(m, ctx)
 	return o
+}
+
+// language is the language of the text, as its metadata or its words tell.
+func (f *finder) language() string {
+	if f.lang == "" {
+		f.lang, _, _ = strings.Cut(strings.ToLower(f.a.Language), "-")
+		if f.lang == "" {
+			f.lang = text.Language(f.text[min(f.bodyStart, len(f.text)):])
+		}
+	}
+	return f.lang
 }
 
 // writer is the outlet whose texts o carries: a distributor that belongs to an

@@ -394,6 +394,10 @@ func containsBrand(raw string, p *OutletRef) bool {
 // signOffLine reads an agency that stands alone under the text.
 func (f *finder) signOffLine(sp Span, i int) {
 	s := sp.Of(f.text)
+	if off, ok := article.ParseSignOff(s, f.outletName); ok {
+		f.claimSignOff("credit.signoff", off, sp)
+		return
+	}
 	trimmed := strings.Trim(s, " \u00a0-–—―()[]/.*_")
 	o := f.byName(trimmed)
 	if o == nil {
@@ -448,7 +452,7 @@ func (f *finder) signOffs() {
 	for start < end && !utf8.RuneStart(f.text[start]) {
 		start++
 	}
-	if f.jointSignOff(Span{Start: start, End: end}) {
+	if f.jointSignOff(Span{Start: start, End: end}) || f.bracketSignOff(f.parts[last].Span) {
 		return
 	}
 	ctx := outlets.Context{Text: f.text, Attribution: true, Publisher: f.pub}
@@ -460,9 +464,6 @@ func (f *finder) signOffs() {
 		stop := strings.TrimRight(before, " \u00a0([-–—/\n\"”'")
 		sentence := strings.HasSuffix(stop, ".") || strings.HasSuffix(stop, "!") || strings.HasSuffix(stop, "?") || strings.HasSuffix(before, "\n")
 		initials := after != "" && len(after) < 24 && strings.ToUpper(after) == after && strings.HasSuffix(before, "\n")
-		if opened && strings.HasPrefix(f.text[m.Span.End:end], ", ") && len(after) < 20 && strings.Trim(after, ", 0123456789./-") == "" { // (APA, 12.3.2019)
-			after = ""
-		}
 		slash := strings.HasPrefix(f.text[m.Span.End:end], "/") && len(after) < 16 && !strings.Contains(after, ". ")
 		if !(after == "" || initials || slash) || !(opened || dashed || sentence) || !sentence && !opened {
 			continue

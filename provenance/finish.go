@@ -152,6 +152,9 @@ func (f *finder) published() *Date {
 	if d := f.openingDate(); d != nil {
 		return d
 	}
+	if f.signDate != nil {
+		return f.signDate
+	}
 	if st, ok := urlDate(f.a.URL); ok {
 		return dateOf(st, "url")
 	}

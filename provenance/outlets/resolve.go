@@ -14,6 +14,7 @@ type Context struct {
 	Attribution bool    // it stands where only a source can: byline, dateline, masthead, credit
 	Country     string  // where the story is datelined, ISO 3166-1 alpha-2
 	Publisher   *Outlet // who published the text
+	Language    string  // of the text, ISO 639-1
 }
 
 // Resolve says which outlet m means in its context, or nil when it means none
@@ -23,7 +24,8 @@ type Context struct {
 // Then a code needs an attribution position or a cue beside it ("told AFP",
 // "(AP)"), and so does an ambiguous word, for which a capital "The" within a
 // sentence also counts. Among several outlets of one name the publisher's own
-// family, the dateline's country and the publisher's country decide.
+// family, the dateline's country, the publisher's country and the text's language
+// decide.
 func (g *Registry) Resolve(m Mention, ctx Context) (*Outlet, string) {
 	if m.Outlet == nil || m.Span.Start < 0 || m.Span.End > len(ctx.Text) || m.Span.Start > m.Span.End {
 		return nil, "span"
@@ -92,6 +94,11 @@ func (g *Registry) choose(candidates []*Outlet, ctx Context) (*Outlet, string) {
 	if p := ctx.Publisher; p != nil && p.Country != "" {
 		if o := only(func(c *Outlet) bool { return c.Country == p.Country }); o != nil {
 			return o, "country"
+		}
+	}
+	if ctx.Language != "" {
+		if o := only(func(c *Outlet) bool { lang, _, _ := strings.Cut(c.Lang, " "); return lang == ctx.Language }); o != nil {
+			return o, "language"
 		}
 	}
 	return nil, "ambiguous"
