@@ -63,6 +63,25 @@ func TestSentences(t *testing.T) {
 	}
 }
 
+// Every line break is found, wherever it stands among the eight bytes that are looked
+// at together.
+func TestLineEnd(t *testing.T) {
+	for _, br := range []string{"\n", "\r", "\r\n", "\v", "\f", "\u0085", "\u2028", "\u2029", ""} {
+		for before := range 40 {
+			for _, fill := range []string{"x", "\t", "é", "…", "\u2027"} {
+				s := strings.Repeat("x", before) + fill + "y" + br + "next line, and more"
+				want := before + len(fill) + 1
+				if br == "" {
+					want = len(s)
+				}
+				if end, next := lineEnd(s, 0); end != want || next != end+len(br) {
+					t.Errorf("%q ends at %d and goes on at %d, want %d and %d", s, end, next, want, want+len(br))
+				}
+			}
+		}
+	}
+}
+
 func TestParagraphs(t *testing.T) {
 	for _, c := range []struct {
 		in   string

@@ -50,6 +50,12 @@ func blankBetween(s string, a, b int) bool {
 // lineEnd returns where the line that begins at s[i] ends, and where the next begins.
 func lineEnd(s string, i int) (end, next int) {
 	for ; i < len(s); i++ {
+		for i+8 <= len(s) && !mayBreak(load64(s, i)) {
+			i += 8
+		}
+		if i == len(s) {
+			break
+		}
 		switch c := s[i]; {
 		case c == '\n', c == '\v', c == '\f':
 			return i, i + 1
@@ -65,6 +71,13 @@ func lineEnd(s string, i int) (end, next int) {
 		}
 	}
 	return len(s), len(s)
+}
+
+// mayBreak reports whether one of eight bytes can be of a line break: below 0x0E, or
+// of a character beyond ASCII.
+func mayBreak(x uint64) bool {
+	const high = 0x8080808080808080
+	return ((x-0x0E0E0E0E0E0E0E0E)|x)&high != 0
 }
 
 // trim is the span from a to b without the white space at its ends. Byte order
