@@ -203,7 +203,7 @@ func mayOpenWithDateline(s string) bool {
 			continue
 		}
 		switch s[i] {
-		case '(', '/', '[', ':', ')':
+		case '(', '/', '[', ':', ')', '|':
 			return true
 		case '-':
 			if i+1 < len(s) && (s[i+1] == ' ' || s[i+1] == '-') || s[i-1] == ' ' || s[i-1] == '.' {
@@ -227,7 +227,7 @@ func mayOpenWithDateline(s string) bool {
 }
 
 // marksDateline tells the first bytes of the marks that datelines have.
-var marksDateline = [256]bool{'(': true, '/': true, '[': true, ':': true, ')': true, '-': true, 0xE2: true, 0xE7: true, 0xE9: true}
+var marksDateline = [256]bool{'(': true, '/': true, '[': true, ':': true, ')': true, '|': true, '-': true, 0xE2: true, 0xE7: true, 0xE9: true}
 
 // afterDeck moves the start of the body behind a deck or caption that reads
 // like a sentence, when date line, byline or dateline come after it.

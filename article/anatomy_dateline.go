@@ -65,6 +65,7 @@ const maxDateline = 170
 //	MOSCOW (AP) —            TEHRAN, May 20 (Xinhua) --    MOSCOW, October 3. /TASS/.
 //	New Delhi, May 20 (PTI)  New Delhi: (PTI)              Tehran, May 20, IRNA –
 //	(Reuters) -              ABU DHABI, 20th May, 2024 (WAM) --
+//	Kampala, Uganda | XINHUA | The …
 //	МОСКВА, 3 окт - РИА Новости.        新华社德黑兰5月20日电
 //
 // outlet, which may be nil, tells whether a name is an outlet's; without it,
@@ -84,7 +85,7 @@ func ParseDateline(par string, outlet func(name string) bool) (DatelineParts, bo
 		return c.d, true
 	}
 	start := c.i
-	for _, try := range []func() bool{c.agencyFirst, c.placeFirst, c.bareFirst} {
+	for _, try := range []func() bool{c.agencyFirst, c.placeFirst, c.bareFirst, c.barred} {
 		c.i, c.d = start, DatelineParts{}
 		if try() {
 			c.d.Span = text.Span{Start: start, End: c.i}
@@ -289,6 +290,30 @@ func (c *datelineScanner) bareFirst() bool {
 	c.d.Weak = true
 	r = c.peek()
 	return unicode.IsUpper(r) || isCaseless(r) || strings.ContainsRune(`"“'‘«`, r)
+}
+
+// barred reads "Kampala, Uganda | XINHUA | The …".
+func (c *datelineScanner) barred() bool {
+	k := strings.IndexByte(c.s[c.i:], '|')
+	if k < 3 || c.outlet == nil {
+		return false
+	}
+	n := strings.IndexByte(c.s[c.i+k+1:], '|')
+	if n < 3 {
+		return false
+	}
+	place := strings.TrimRight(c.s[c.i:c.i+k], " \u00a0")
+	field := c.s[c.i+k+1 : c.i+k+1+n]
+	agency := strings.TrimSpace(field)
+	if !IsPlace(beforeComma(place)) && !inRegion(place) || !c.outlet(agency) {
+		return false
+	}
+	at := c.i + k + 1 + strings.Index(field, agency)
+	c.setAgency(at, at+len(agency))
+	c.d.Place, c.d.PlaceSpan = place, text.Span{Start: c.i, End: c.i + len(place)}
+	c.i += k + n + 2
+	c.skipSpace()
+	return true
 }
 
 // isCountryCode tells initials that open sentences and are no dateline's place.

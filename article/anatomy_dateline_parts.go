@@ -25,11 +25,20 @@ func (c *datelineScanner) bracketed() bool {
 		return false
 	}
 	end := strings.IndexByte(c.s[c.i+1:], close)
-	if end < 2 || end > 44 {
+	if end < 2 || end > 72 {
 		return false
 	}
 	in := c.s[c.i+1 : c.i+1+end]
 	start := c.i + 1
+	if name := c.carried(in); name != "" {
+		off := strings.LastIndex(in, name)
+		c.setAgency(start+off, start+off+len(name))
+		c.i = start + end + 1
+		return true
+	}
+	if end > 44 {
+		return false
+	}
 	name := in
 	if k := strings.IndexAny(in, ",;"); k > 1 { // (Xinhua, by Li Ming)
 		name = in[:k]
@@ -42,6 +51,35 @@ func (c *datelineScanner) bracketed() bool {
 	c.setAgency(start+off, start+off+len(name))
 	c.i = start + end + 1
 	return true
+}
+
+// carried is the agency in brackets that name first who carries its text: "UrduPoint
+// News / Sputnik - 12th March, 2019", "MENAFN - Gulf Times". It is "" for others.
+func (c *datelineScanner) carried(in string) string {
+	k := strings.LastIndex(in, " - ")
+	if k < 2 || c.outlet == nil {
+		return ""
+	}
+	head, tail := in[:k], strings.TrimSpace(in[k+3:])
+	if !isShortDate(strings.TrimRight(tail, ".")) && !isOrdinalDate(tail) {
+		if r, _ := utf8.DecodeRuneInString(head); unicode.IsUpper(r) && !strings.Contains(head, "/") && c.outlet(tail) {
+			return tail
+		}
+		return ""
+	}
+	if j := strings.LastIndexByte(head, '/'); j >= 0 {
+		head = head[j+1:]
+	}
+	if head = strings.TrimSpace(head); !c.outlet(head) {
+		return ""
+	}
+	return head
+}
+
+// isOrdinalDate tells "12th March, 2019".
+func isOrdinalDate(s string) bool {
+	st, ok := FindStamp(s)
+	return ok && st.Span.Start == 0 && st.Span.End >= len(s)-1
 }
 
 // agencyName tells whether a bracketed name can be an agency: it starts with a

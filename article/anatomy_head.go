@@ -47,6 +47,9 @@ func (p *anatomyPage) isByline(i int, strict bool) bool {
 	if isRole(b.Rest) && len(b.Rest) < 70 && !l.ends && (b.RestSpan.Start < 2 || s[b.RestSpan.Start-1] != ' ' || !isLetterByte(s[b.RestSpan.Start-2]) || allRole(b.Rest)) {
 		return true
 	}
+	if low := strings.ToLower(b.Rest); len(b.Rest) < 50 && !l.ends && (strings.HasPrefix(low, "special to ") || strings.HasPrefix(low, "special for ") || low == "special correspondent") {
+		return true
+	}
 	return !strict && !l.ends && (b.Rest == "" || IsPlace(strings.TrimPrefix(b.Rest, "in "))) // Jane Doe, Istanbul
 }
 
@@ -175,7 +178,7 @@ func (p *anatomyPage) head() {
 			next = p.lines[i+1].kind
 		}
 		prev := p.lines[i-1].kind
-		if p.lines[i-1].kind == Caption || p.lines[i-1].kind == "" && p.lines[i-1].size > 110 {
+		if p.lines[i-1].kind == Caption && !(i+1 < end && p.lines[i+1].kind == DateLine && p.hasCredit(i-1)) || p.lines[i-1].kind == "" && p.lines[i-1].size > 110 {
 			p.set(i, Caption, "caption.credit") // the photographer
 			continue
 		}
@@ -186,6 +189,14 @@ func (p *anatomyPage) head() {
 	if end > 1 && p.lines[0].kind == "" && p.maybeName(0) && p.isByline(0, false) && (p.lines[1].kind == DateLine || p.body == 1) {
 		p.set(0, Byline, "byline.bare")
 	}
+}
+
+// hasCredit tells a caption that names its photographer or agency itself, "(Jane
+// Doe/AFP)", so that the name on the next line is the writer's.
+func (p *anatomyPage) hasCredit(i int) bool {
+	s := p.str(i)
+	k := strings.LastIndexByte(s, '(')
+	return k > 0 && s[len(s)-1] == ')' && (strings.IndexByte(s[k:], '/') > 0 || p.hints.Outlet != nil && p.hints.Outlet(s[k+1:len(s)-1]))
 }
 
 // isOutlet tells a line that is an outlet's name, or its short and its long

@@ -381,13 +381,33 @@ func (c *comparison) oneThing(a, b *amount) (paired, bool) {
 	if factor > maxFactor {
 		return p, false
 	}
-	p.score = c.al.containment(a.unit, b.unit)
+	p.score = c.alike(a.unit, b.unit)
 	near := p.aligned || p.score >= minSameThing || c.al.sameGap(a.unit, b.unit)
 	if a.measure == bare {
 		// Of bare counts the thing counted must be the same.
 		return p, near && c.a.thing(a) != "" && c.a.thing(a) == c.b.thing(b)
 	}
 	return p, near || a.lasts && b.lasts && factor <= maxTimes
+}
+
+// alike is the share of the lighter sentence's weight that the other has, numbers
+// apart: those that differ are what is asked about.
+func (c *comparison) alike(i, j int) float64 {
+	words := func(d *doc, u int, sum float64) float64 {
+		counted := map[int32]bool{}
+		for k := d.units[u].from; k < d.units[u].to; k++ {
+			if t := &d.toks[k]; t.flags&isNumber != 0 && t.content() && !counted[t.stem] {
+				counted[t.stem] = true
+				sum -= c.al.weight[t.stem]
+			}
+		}
+		return sum
+	}
+	least := min(words(c.a, i, c.al.sumA[i]), words(c.b, j, c.al.sumB[j]))
+	if least <= 0 {
+		return 0
+	}
+	return min(1, c.al.shared(i, j)/least)
 }
 
 // sameGap tells whether two sentences stand between the same aligned ones, with few

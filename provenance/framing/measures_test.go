@@ -13,7 +13,7 @@ func TestAmounts(t *testing.T) {
 		"They talked for two-plus hours on Monday.":                        "two-plus hours = time 7200 bound lasts",
 		"It lasted two hours and 10 minutes.":                              "two hours and 10 minutes = time 7800 lasts",
 		"It ran well past the scheduled 90 minutes.":                       "90 minutes = time 5400 bound lasts",
-		"They waited half an hour, then an hour and a half.":               "half an hour = time 1800; an hour and a half = time 5400",
+		"They waited half an hour, then an hour and a half.":               "half an hour = time 1800 lasts; an hour and a half = time 5400 lasts",
 		"The pipe is five feet four inches long.":                          "five feet four inches = length 1.6256",
 		"It cost $4.5 million, or 20% more, in 2019.":                      "4.5 million = dollar 4.5e+06; 20 = share 20",
 		"On May 14 the 31-degree heat (88 F) felled 12 men at 9 a.m.":      "31-degree = temperature 31; 88 F = temperature 31.1111; 12 =  12",
