@@ -44,6 +44,7 @@ var editCases = []struct {
 	{"one heat in two units", "The runners gave up in 31-degree heat (88 F) at the mill.", "The runners gave up in 31-degree heat at the mill.", "", "", false, "", ""},
 	{"an amount that moved", "Guards at the mill noticed after six hours that the men were missing.", "Guards at the mill noticed that the men were missing, a full 45 minutes later.", KindNumber, "changed", false, "six hours", "45 minutes"},
 	{"written together", "The blast at the limestone pit was heard in town.", "The blast at the lime stone pit was heard in town.", "", "", false, "", ""},
+	{"as good as a number", "The island has 1,500 people and a mill.", "The island has some 1,500 people and a mill.", "", "", false, "", ""},
 	{"as good as about", "The island has about 1,500 people and a mill.", "The island has some 1,500 people and a mill.", "", "", false, "", ""},
 	{"wing", "Campaigners blocked the road to the mill on Monday.", "Left-wing campaigners blocked the road to the mill on Monday.", KindLabel, "added", false, "", "Left-wing"},
 	{"none", "The blast at the mill left three people hurt on the road.", "The blast at the mill left no people hurt on the road.", KindNumber, "changed", false, "three", "no"},

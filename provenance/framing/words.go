@@ -1,6 +1,9 @@
 package framing
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // free tells whether no note explains the words yet.
 func (e *edit) freeA(s located) bool {
@@ -285,7 +288,7 @@ func (e *edit) allQuoted(ts []*token) bool {
 func (e *edit) hedges() {
 	one := func(own, other []located, free func(located) bool, inA bool) {
 		for _, s := range own {
-			if s.Kind != rowHedge || !s.changed || s.quoted || !free(s) || hasClass(other, rowHedge, s.Class) || e.reworded(s, own, other, inA) {
+			if s.Kind != rowHedge || !s.changed || s.quoted || !free(s) || hasClass(other, rowHedge, s.Class) || e.reworded(s, own, other, inA) || e.rounds(s, own, inA) {
 				continue
 			}
 			// Its counterpart in the same hunk, if any.
@@ -337,6 +340,16 @@ func (e *edit) reworded(s located, own, other []located, inA bool) bool {
 		}
 	}
 	return false
+}
+
+// rounds tells whether s is a plain word for "about" that stands before a number.
+func (e *edit) rounds(s located, own []located, inA bool) bool {
+	ts := e.x
+	if !inA {
+		ts = e.y
+	}
+	return s.end < len(ts) && ts[s.end].flags&isNumber != 0 &&
+		slices.ContainsFunc(own, func(o located) bool { return o.Kind == rowWording && o.at == s.at && o.end == s.end })
 }
 
 // intensity finds strengthening and evaluating words that one side has.
