@@ -204,7 +204,7 @@ func (s *sketches) column(keys []uint64, band int) []uint64 {
 // than perSource articles share, all of one publisher over time, and those that
 // more than most share, are left out.
 func (s *sketches) invert(ctx context.Context, order []int32, parts, width, size int, fill func(keys []uint64, part int) []uint64, perSource, most int) (*postings, error) {
-	var found []int32 // for each value the number of its articles, then their ranks
+	found := make([][]int32, parts) // for each value of a part the number of its articles, then their ranks
 	keys := make([]uint64, 0, size+size/16)
 	var spare []uint64
 	for part := range parts {
@@ -214,6 +214,10 @@ func (s *sketches) invert(ctx context.Context, order []int32, parts, width, size
 		keys = fill(keys[:0], part)
 		spare = grow(spare, len(keys))
 		keys, spare = radixSort(keys, spare, width)
+		var of []int32
+		if part > 0 { // parts are about alike
+			of = make([]int32, 0, len(found[part-1])*17/16)
+		}
 		for i := 0; i < len(keys); {
 			j := i + 1
 			for j < len(keys) && keys[j]>>32 == keys[i]>>32 {
@@ -225,13 +229,14 @@ func (s *sketches) invert(ctx context.Context, order []int32, parts, width, size
 				} else if keys[i] > keys[i+1] {
 					keys[i], keys[i+1] = keys[i+1], keys[i]
 				}
-				found = append(found, int32(j-i))
+				of = append(of, int32(j-i))
 				for _, k := range keys[i:j] {
-					found = append(found, int32(uint32(k)))
+					of = append(of, int32(uint32(k)))
 				}
 			}
 			i = j
 		}
+		found[part] = of
 	}
 	return newPostings(found, len(order)), nil
 }
@@ -252,21 +257,23 @@ func (s *sketches) boilerplate(keys []uint64, order []int32) bool {
 }
 
 // newPostings turns the articles of each value, as invert finds them, into
-// postings of n articles.
-func newPostings(found []int32, n int) *postings {
+// postings of n articles. It lets go of each part when that is done.
+func newPostings(found [][]int32, n int) *postings {
 	p := &postings{ends: make([]int, n)}
 	long := 0
-	for i := 0; i < len(found); {
-		l := found[i+1:][:found[i]]
-		for j, r := range l {
-			if len(l) <= fewArticles {
-				p.ends[r] += j
-			} else if j > 0 {
-				p.ends[r]++
+	for _, part := range found {
+		for i := 0; i < len(part); {
+			l := part[i+1:][:part[i]]
+			for j, r := range l {
+				if len(l) <= fewArticles {
+					p.ends[r] += j
+				} else if j > 0 {
+					p.ends[r]++
+				}
 			}
-		}
-		if i += 1 + len(l); len(l) > fewArticles {
-			long += 1 + len(l)
+			if i += 1 + len(l); len(l) > fewArticles {
+				long += 1 + len(l)
+			}
 		}
 	}
 	sum := 0
@@ -275,20 +282,23 @@ func newPostings(found []int32, n int) *postings {
 		sum += count
 	}
 	p.entries, p.lists = make([]int32, sum), make([]int32, 0, long)
-	for i := 0; i < len(found); {
-		l := found[i+1:][:found[i]]
-		if len(l) <= fewArticles {
-			for j, r := range l {
-				p.ends[r] += copy(p.entries[p.ends[r]:], l[:j])
+	for k, part := range found {
+		for i := 0; i < len(part); {
+			l := part[i+1:][:part[i]]
+			if len(l) <= fewArticles {
+				for j, r := range l {
+					p.ends[r] += copy(p.entries[p.ends[r]:], l[:j])
+				}
+			} else {
+				for _, r := range l[1:] {
+					p.entries[p.ends[r]] = ^int32(len(p.lists))
+					p.ends[r]++
+				}
+				p.lists = append(p.lists, part[i:][:1+len(l)]...)
 			}
-		} else {
-			for _, r := range l[1:] {
-				p.entries[p.ends[r]] = ^int32(len(p.lists))
-				p.ends[r]++
-			}
-			p.lists = append(p.lists, found[i:][:1+len(l)]...)
+			i += 1 + len(l)
 		}
-		i += 1 + len(l)
+		found[k] = nil
 	}
 	return p
 }

@@ -123,7 +123,7 @@ func (r *run) pile(in *input, opts dedupe.Options, also ...func(article.Article)
 // collectPercent is how much garbage may gather in a pile of so many articles, in
 // percent of what is in use: as much while the pile is small, little once memory
 // is dearer than time.
-func collectPercent(articles int) int { return min(100, 20+24_000_000/(1+articles)) }
+func collectPercent(articles int) int { return min(100, 16+20_000_000/(1+articles)) }
 
 // batchSize is how many articles are sketched at a time, on all cores.
 const batchSize = 256
