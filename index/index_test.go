@@ -430,6 +430,54 @@ func TestProvenanceAndRebuild(t *testing.T) {
 }
 
 // Look-ups go on beside adds; run with -race.
+// A story that is too large to be grouped with every article stays one, and what
+// the newcomers are told is right.
+func TestLargeStory(t *testing.T) {
+	x := open(t, t.TempDir(), Options{})
+	ctx := context.Background()
+	text := prose(1, 12)
+	var all []article.Article
+	for i := range wholeMembers + 40 {
+		cut := text[:9+i%4]
+		if i%3 == 0 {
+			cut = append(slices.Clone(cut), prose(100+i, 1)...)
+		}
+		all = append(all, page(fmt.Sprint("a", i), fmt.Sprintf("p%d.example", i%50), fmt.Sprintf("2025-03-02T%02d:%02d:00Z", i/60, i%60), cut...))
+	}
+	other := page("other", "p1.example", "2025-03-02", prose(2, 12)...)
+	for i, part := range [][]article.Article{all[:wholeMembers-3], {other}, all[wholeMembers-3:]} {
+		for j, f := range add(t, x, part...) {
+			if want := "s1"; i != 1 && (f.Story != want || j+i > 0 && (f.Verdict != Republished || f.Relation != dedupe.Copy)) {
+				t.Fatalf("article %d of part %d is %s %s of story %s", j, i, f.Verdict, f.Relation, f.Story)
+			}
+		}
+	}
+	last := page("last", "new.example", "2025-03-03", append(text[:11:11], prose(999, 1)...)...)
+	look, err := x.Lookup(ctx, last)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := inJSON(t, look), inJSON(t, add(t, x, last)[0]); got != want {
+		t.Errorf("Lookup said\n%s\nand Add\n%s", got, want)
+	}
+	if st, err := x.Story("s1"); err != nil || len(st.Copies) != len(all)+1 || st.First != "a0" {
+		t.Errorf("%d copies, first %s, %v", len(st.Copies), st.First, err)
+	}
+	c, ok := x.memory.components.get(0)
+	if !ok || len(c.links) < wholeMembers {
+		t.Fatal("the component is not at hand", ok)
+	}
+	c.locate()
+	for k, l := range c.links {
+		for side, n := range [2]uint32{l.from, l.to} {
+			if i, ok := c.place(n); !ok || int32(i) != c.ends[k][side] {
+				t.Fatalf("link %d of %d to %d ends at %v, and %d is at %d", k, l.from, l.to, c.ends[k], n, i)
+			}
+		}
+	}
+	whole(t, x)
+}
+
 // What is long kept of an article does not keep its text.
 func TestDetached(t *testing.T) {
 	x := open(t, t.TempDir(), Options{})

@@ -186,10 +186,13 @@ func (sc *scope) matches(r *arrival, f *Finding, m *member) error {
 // found: only the first of them is ever compared.
 func (sc *scope) withTwins(r *arrival) ([]found, error) {
 	out := slices.Clone(r.found)
+	told := map[uint32]int{} // of each that was found: its twins
+	var parts []*component
 	for _, x := range r.found {
 		if x.Relation == "" {
 			continue
 		}
+		told[x.number] = 0
 		c, err := sc.component(x.number)
 		if errors.Is(err, errGone) {
 			continue
@@ -197,14 +200,25 @@ func (sc *scope) withTwins(r *arrival) ([]found, error) {
 		if err != nil {
 			return nil, err
 		}
-		told := 0
+		if !slices.Contains(parts, c) {
+			parts = append(parts, c)
+		}
+	}
+	for _, c := range parts {
 		for i := range c.members {
-			if m := &c.members[i]; m.twin == x.number && m.number != r.number && m.number != r.known && told < maxMatches {
-				t := x
-				t.number = m.number
-				out = append(out, t)
-				told++
+			m := &c.members[i]
+			if m.twin == none || m.number == r.number || m.number == r.known {
+				continue
 			}
+			n, ok := told[m.twin]
+			if !ok || n == maxMatches {
+				continue
+			}
+			told[m.twin]++
+			at, _ := slices.BinarySearchFunc(r.found, m.twin, func(x found, n uint32) int { return cmp.Compare(x.number, n) })
+			t := r.found[at]
+			t.number = m.number
+			out = append(out, t)
 		}
 	}
 	return out, nil
@@ -328,7 +342,7 @@ type summary struct {
 // sum sums up one story of c.
 func (c *component) sum(story uint32) summary {
 	s := summary{first: -1}
-	votes := map[string]int{}
+	votes, named := map[string]int{}, map[string]bool{}
 	best := ""
 	for i := range c.members {
 		m := &c.members[i]
@@ -339,7 +353,8 @@ func (c *component) sum(story uint32) summary {
 		if s.first < 0 || before(m, &c.members[s.first]) {
 			s.first = i
 		}
-		if m.publisher != nil && !slices.Contains(s.publishers, m.publisher.Name) {
+		if m.publisher != nil && !named[m.publisher.Name] {
+			named[m.publisher.Name] = true
 			s.publishers = append(s.publishers, m.publisher.Name)
 		}
 		o := m.now()
@@ -347,7 +362,7 @@ func (c *component) sum(story uint32) summary {
 			continue
 		}
 		k := refKey(o.ref)
-		if !slices.ContainsFunc(s.sources, func(x provenance.OutletRef) bool { return refKey(&x) == k }) {
+		if votes[k] == 0 {
 			s.sources = append(s.sources, *o.ref)
 		}
 		if votes[k]++; votes[k] > votes[best] || votes[k] == votes[best] && k < best {
