@@ -51,7 +51,7 @@ func twoWays(t []token, i int) (a, b, y int, ok bool) {
 // isOpenDate tells a line that is nothing but a date which can be read two ways,
 // or a time of day: it stands in a date line's place, though it gives no date.
 func isOpenDate(s string) bool {
-	if len(s) > 48 || !hasDigit(s) {
+	if len(s) > 100 || !hasDigit(s) {
 		return false
 	}
 	var buf [32]token

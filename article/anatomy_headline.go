@@ -48,6 +48,8 @@ func (p *anatomyPage) headline() {
 		}
 		if p.title != "" && sameTitle(p.title, s) {
 			score += 200
+		} else if _, ok := FindStamp(s); ok && l.size <= 100 { // "The Daily March 12, 2019 News"
+			score -= 25
 		}
 		if i+1 < end && l.size > 20 {
 			switch p.lines[i+1].kind {
@@ -108,6 +110,9 @@ func (p *anatomyPage) headline() {
 		}
 		return
 	}
+	if best == 1 && p.overDeck(end) {
+		best = 0
+	}
 	best = p.headlineOfBody(best, end)
 	p.head0 = best
 	p.set(best, Headline, "headline.position")
@@ -134,6 +139,23 @@ func (p *anatomyPage) headline() {
 		}
 	}
 	p.cutTitleTail()
+}
+
+// overDeck tells that the first line is a headline of four or five words and the
+// second, longer one its deck: nothing but byline and date lines follow.
+func (p *anatomyPage) overDeck(end int) bool {
+	s := p.str(0)
+	if n := wordCount(s); p.lines[0].kind != "" || p.lines[0].ends || n < 4 || n > 5 || topicCase(s) || end < 3 || p.title != "" && sameTitle(p.title, p.str(1)) {
+		return false
+	}
+	for i := 2; i < end; i++ {
+		switch p.lines[i].kind {
+		case Byline, DateLine, Dateline, Share:
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // shortHeadline tells a line of few words that can be nothing else than the

@@ -77,6 +77,14 @@ func (f *finder) byline(i int) {
 		switch {
 		case k > 0:
 			f.contributor(m)
+		case withHouse(line[:max(0, m.Span.Start-p.Span.Start)]):
+			f.contributor(m)
+			if person {
+				f.claimOwn("byline.bare", p.Span)
+			} else {
+				f.staff = true
+				f.claimOwn("byline.staff", p.Span)
+			}
 		case f.same(m.Outlet):
 			f.claimOwn("byline.own", p.Span)
 		case m.Outlet.Wire():
@@ -85,6 +93,20 @@ func (f *finder) byline(i int) {
 			f.claim("byline.outlet", m.Outlet, "", p.Span)
 		}
 	}
+}
+
+// withHouse tells what stands before an agency that the writer or the house only
+// drew on: "By Daily Ledger with AFP", "Par Le Courrier avec AFP".
+func withHouse(before string) bool {
+	words := strings.Fields(strings.ToLower(before))
+	if len(words) < 3 {
+		return false
+	}
+	switch words[len(words)-1] {
+	case "with", "avec", "mit", "con", "com":
+		return true
+	}
+	return false
 }
 
 // viaName is the outlet that a byline names after "via", also where the registry

@@ -122,6 +122,9 @@ func (f *finder) published() *Date {
 			if st, ok = f.openStamp(line); !ok && f.pub != nil && f.pub.Country != "" {
 				st, ok = article.FindStampIn(line, f.pub.Country == "US")
 				source = "text+country"
+			} else if lang := f.language(); !ok && lang != "" && lang != "en" { // only Americans put the month first
+				st, ok = article.FindStampIn(line, false)
+				source = "text+language"
 			}
 		}
 		if !ok {

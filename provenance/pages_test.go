@@ -73,7 +73,7 @@ func list(names []string) string {
 
 func TestPages(t *testing.T) {
 	reg := registry(t)
-	for _, p := range readPages(t, "testdata/pages1.txt", "testdata/pages2.txt", "testdata/pages3.txt", "testdata/pages4.txt", "testdata/pages5.txt", "testdata/pages6.txt", "testdata/pages7.txt", "testdata/pages8.txt") {
+	for _, p := range readPages(t, "testdata/pages1.txt", "testdata/pages2.txt", "testdata/pages3.txt", "testdata/pages4.txt", "testdata/pages5.txt", "testdata/pages6.txt", "testdata/pages7.txt", "testdata/pages8.txt", "testdata/pages9.txt") {
 		t.Run(p.ID, func(t *testing.T) {
 			r := Attribute(p.Article, reg)
 			checkSpans(t, p.Text, &r)

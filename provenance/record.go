@@ -43,8 +43,9 @@ type Date struct {
 	Value     string `json:"value"`     // ISO 8601, cut to Precision, without a zone unless ZoneKnown
 	Precision string `json:"precision"` // year month day hour minute second
 	ZoneKnown bool   `json:"zone_known"`
-	// Source is meta, text, url, feed or fetched; or text+country, when the order of
-	// day and month in 06/11/2012 is that of the publisher's country.
+	// Source is meta, text, url, feed or fetched; or text+country or text+language,
+	// when the order of day and month in 06/11/2012 is that of the publisher's
+	// country or of the text's language.
 	Source string `json:"source"`
 }
 
