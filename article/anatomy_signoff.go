@@ -21,11 +21,14 @@ type SignOff struct {
 	Source bool     // it says that they are the source
 }
 
+// maxSignOff is the longest sign-off, in bytes.
+const maxSignOff = 80
+
 // ParseSignOff reads a sign-off that says more than an agency's name: a date, a
 // place, or that this is the source. outlet tells whether a name is an outlet's.
 func ParseSignOff(s string, outlet func(name string) bool) (SignOff, bool) {
 	s = strings.TrimRight(s, " \u00a0.*")
-	if len(s) < 6 || len(s) > 80 || outlet == nil || s[0] != '(' && s[0] != '[' || s[len(s)-1] != ')' && s[len(s)-1] != ']' {
+	if len(s) < 6 || len(s) > maxSignOff || outlet == nil || s[0] != '(' && s[0] != '[' || s[len(s)-1] != ')' && s[len(s)-1] != ']' {
 		return SignOff{}, false
 	}
 	in := strings.TrimSpace(s[1 : len(s)-1])
@@ -79,8 +82,12 @@ func isShortDate(s string) bool {
 // bracketsAtEnd is where the brackets open that close a text at its end and
 // follow the end of a sentence, or -1.
 func bracketsAtEnd(s string) int {
-	k := strings.LastIndexAny(s, "([")
-	if k <= 0 || len(s)-k > 80 {
+	if t := strings.TrimRight(s, " \u00a0.*"); t == "" || t[len(t)-1] != ')' && t[len(t)-1] != ']' {
+		return -1
+	}
+	from := max(0, len(s)-maxSignOff)
+	k := from + strings.LastIndexAny(s[from:], "([")
+	if k < from || k == 0 {
 		return -1
 	}
 	before := strings.TrimRight(s[:k], " \u00a0\n")
