@@ -105,6 +105,7 @@ func (f *first) follows(w moment, key string) (int, bool) {
 type scene struct {
 	*Story
 	when    []moment
+	key     []string            // of the publisher of each member; "" when it is not known
 	house   []string            // of the publisher of each member; "" when it is not known
 	claim   []string            // house that each member is said to come from; "" when nothing is said
 	order   *first              // all members by house
@@ -124,12 +125,13 @@ func said(r *provenance.Record) bool {
 }
 
 func (m *Meter) scene(s *Story) *scene {
-	c := &scene{Story: s, when: make([]moment, len(s.Members)), house: make([]string, len(s.Members)), claim: make([]string, len(s.Members)),
+	c := &scene{Story: s, when: make([]moment, len(s.Members)), key: make([]string, len(s.Members)), house: make([]string, len(s.Members)), claim: make([]string, len(s.Members)),
 		order: newFirst(), rivals: newFirst(), claims: map[string]int{}, credits: map[string]int{}, stating: map[string]*leaders{}, pages: map[string]*leader{}, houses: map[string]bool{}, byID: map[string]int{}}
 	for i := range s.Members {
 		x := &s.Members[i]
 		r := x.Record
-		c.when[i], c.house[i] = momentOf(r.Published), m.houses.of(r.Publisher)
+		by := m.houses.find(r.Publisher)
+		c.when[i], c.key[i], c.house[i] = momentOf(r.Published), by.key, by.house
 		if r.Origin != nil && r.OriginStatus != provenance.Unknown {
 			c.claim[i] = m.houses.of(r.Origin)
 		}
@@ -182,7 +184,7 @@ func (c *scene) units() []unit {
 	var us []unit
 	for i := range c.Members {
 		x := &c.Members[i]
-		key := Key(x.Record.Publisher)
+		key := c.key[i]
 		if key == "" {
 			continue
 		}

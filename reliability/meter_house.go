@@ -13,21 +13,33 @@ import (
 // house has from another is not another's work.
 type houses struct {
 	reg  *outlets.Registry
-	seen sync.Map // Key → house
+	seen sync.Map // identity → *belonging
 }
 
+// identity is what tells a reference apart.
+type identity struct{ id, domain, name string }
+
+// belonging is the Key of an outlet and the house that it belongs to.
+type belonging struct{ key, house string }
+
 // of names the house of an outlet; "" for nil.
-func (h *houses) of(ref *provenance.OutletRef) string {
-	key := Key(ref)
-	if key == "" {
-		return ""
+func (h *houses) of(ref *provenance.OutletRef) string { return h.find(ref).house }
+
+// find looks an outlet up once for each way in which it is written.
+func (h *houses) find(ref *provenance.OutletRef) *belonging {
+	if ref == nil {
+		return &belonging{}
 	}
-	if v, ok := h.seen.Load(key); ok {
-		return v.(string)
+	id := identity{ref.ID, ref.Domain, ref.Name}
+	if v, ok := h.seen.Load(id); ok {
+		return v.(*belonging)
 	}
-	house := h.top(ref, key)
-	h.seen.Store(key, house)
-	return house
+	b := &belonging{key: Key(ref)}
+	if b.key != "" {
+		b.house = h.top(ref, b.key)
+	}
+	h.seen.Store(id, b)
+	return b
 }
 
 func (h *houses) top(ref *provenance.OutletRef, key string) string {
