@@ -102,7 +102,7 @@ func (d *doc) amounts() []amount {
 
 // single reads a unit behind an article: "an hour", "an hour and a half".
 func (d *doc) single(a *amount, un *unit) bool {
-	article := func(k int) bool { return k < un.to && d.lang.plain["article "+d.toks[k].info.fold] }
+	article := func(k int) bool { return k < un.to && d.toks[k].info.article }
 	if !article(a.from) || a.to >= un.to || !d.joined(a.to) {
 		return false
 	}
@@ -121,8 +121,8 @@ func (d *doc) single(a *amount, un *unit) bool {
 // measured finds the unit behind a number, or the sign of one around it.
 func (d *doc) measured(a *amount, un *unit) {
 	k := a.from + 1
-	if k < un.to && (d.lang.plain["between "+d.toks[k].info.fold]) && d.joined(k) { // "two-plus hours", "half an hour"
-		a.bound = d.lang.plain["beyond "+d.toks[k].info.fold]
+	if k < un.to && d.toks[k].info.between && d.joined(k) { // "two-plus hours", "half an hour"
+		a.bound = d.toks[k].info.beyond
 		k++
 	}
 	if k < un.to && d.joined(k) {

@@ -20,6 +20,9 @@ type wordInfo struct {
 	spelled    float64 // the whole number that the word means, or 0
 	magnitude  float64 // of "million", or 0
 	joins      bool    // stands within a spelled number: "and"
+	article    bool    // stands for one before a unit: "an"
+	between    bool    // may stand between a number and its unit: "plus"
+	beyond     bool    // and says that it was more
 	stop       bool    // by the general list, for languages without one of their own
 }
 
@@ -103,6 +106,7 @@ func (v *vocabulary) learn(raw string, hash uint64) *wordInfo {
 	w.form, w.root = v.place(w.fold), v.place("~"+w.stem)
 	w.entries = v.lang.entries[w.stem]
 	w.spelled, w.magnitude, w.joins = w.means(), v.lang.magnitudes[w.fold], v.lang.plain["join "+w.fold]
+	w.article, w.between, w.beyond = v.lang.plain["article "+w.fold], v.lang.plain["between "+w.fold], v.lang.plain["beyond "+w.fold]
 	digits, factor := v.cardinal(w.fold)
 	if n, err := strconv.ParseFloat(digits, 64); err == nil && !math.IsInf(n, 0) && !math.IsNaN(n) {
 		if r, _ := utf8.DecodeRuneInString(w.fold); unicode.IsDigit(r) {
