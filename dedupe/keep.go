@@ -2,16 +2,18 @@ package dedupe
 
 import (
 	"slices"
+	"sync/atomic"
 
 	"github.com/newscheck/newscheck/internal/text"
 )
 
 // Packed is a page as a program keeps it that compares articles again and again:
-// somewhat shorter than its text, and laid out from in a third of the time. It
-// does not change.
+// somewhat shorter than its text, and laid out from in a fraction of the time. Its
+// methods may be called from several goroutines at once.
 type Packed struct {
-	lines  []Line
-	record []byte
+	lines    []Line
+	record   []byte
+	distinct atomic.Int32 // 1 + its different shingles when no line is struck; 0 before they were counted
 }
 
 // Pack packs the page of the text that was scanned last. It returns nil when
@@ -22,7 +24,7 @@ func (s *Scanner) Pack() *Packed {
 	}
 	s.page.read(s.text, s.words, unit(s.words), furniturePhrases())
 	s.record = s.page.pack(s.record[:0], s.words)
-	k := &Packed{make([]Line, len(s.page.fill.lines)), slices.Clone(s.record)}
+	k := &Packed{lines: make([]Line, len(s.page.fill.lines)), record: slices.Clone(s.record)}
 	for i, l := range s.page.fill.lines {
 		k.lines[i] = Line{l.key, l.to - l.from}
 	}
@@ -41,16 +43,42 @@ func (k *Packed) Size() int { return len(k.record) + 16*len(k.lines) + 48 }
 // LayOut makes pg the page that LayOut makes of the text with the same p and
 // repeated. The page holds on to k; its buffers are used again.
 func (k *Packed) LayOut(pg *Page, p Params, repeated func(l Line) bool) {
+	struck := k.outline(pg, p, repeated)
+	pg.page.tabulate()
+	if !struck {
+		k.distinct.Store(int32(pg.page.distinct) + 1)
+	}
+}
+
+// LayOutOther is LayOut of a page that is given to Compare only, and never to Load,
+// which takes half the time.
+func (k *Packed) LayOutOther(pg *Page, p Params, repeated func(l Line) bool) {
+	struck := k.outline(pg, p, repeated)
+	if n := k.distinct.Load(); n > 0 && !struck {
+		pg.page.distinct = int(n - 1)
+		return
+	}
+	pg.page.tabulate()
+	if !struck {
+		k.distinct.Store(int32(pg.page.distinct) + 1)
+	}
+	pg.page.table, pg.page.fill.taken = nil, nil // it is not loaded
+}
+
+// outline lays out all but the table. It tells whether a line was struck.
+func (k *Packed) outline(pg *Page, p Params, repeated func(l Line) bool) (struck bool) {
 	pg.page.unpack(k.record)
 	if repeated != nil {
 		for i, l := range k.lines {
 			if repeated(l) {
 				pg.page.strike(i)
+				struck = true
 			}
 		}
 	}
-	pg.page.finish(p)
+	pg.page.outline(p)
 	pg.page.know()
+	return struck
 }
 
 // packer is what a Scanner packs with.

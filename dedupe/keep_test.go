@@ -23,7 +23,7 @@ func TestPacked(t *testing.T) {
 	for i, s := range all {
 		_, ls := scanner.Scan(s)
 		kept := scanner.Pack()
-		if again := scanner.PackText(all[len(all)-1-i]); !reflect.DeepEqual(again, NewScanner(p).PackText(all[len(all)-1-i])) {
+		if again, alone := scanner.PackText(all[len(all)-1-i]), NewScanner(p).PackText(all[len(all)-1-i]); !reflect.DeepEqual(again, alone) {
 			t.Errorf("%q is packed in another way behind %q", all[len(all)-1-i], s)
 		}
 		if want := append([]Line{}, ls...); !reflect.DeepEqual(append([]Line{}, kept.lines...), want) {
@@ -35,6 +35,12 @@ func TestPacked(t *testing.T) {
 			direct := LayOut(s, p, repeated)
 			if a, b := laid(&direct.page), laid(&used.page); !reflect.DeepEqual(a, b) {
 				t.Errorf("%q is another page:\n%+v\n%+v", s, a, b)
+			}
+			for range 2 { // before and after the different shingles were counted
+				kept.LayOutOther(&used, p, repeated)
+				if a, b := laid(&direct.page), laid(&used.page); !reflect.DeepEqual(a, b) {
+					t.Errorf("as the other one, %q is another page:\n%+v\n%+v", s, a, b)
+				}
 			}
 			for _, st := range used.page.sents {
 				if st.furniture {

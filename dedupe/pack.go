@@ -99,11 +99,13 @@ func (pg *page) pack(dst []byte, tokens []text.Word) []byte {
 	}
 	at := len(dst)
 	dst = dst[:at+4+5*n]
-	hashes, places := dst[at+4:][:4*n], dst[at+4+4*n:][:n]
+	hashes, places := dst[at+4:][:4*n], dst[at+4+4*n:][:len(tokens)]
 	end := uint32(0)
 	wides := 0
-	for i, w := range tokens {
-		order.PutUint32(hashes[4*i:], uint32(w.Hash))
+	for i := range tokens {
+		w := &tokens[i]
+		order.PutUint32(hashes, uint32(w.Hash))
+		hashes = hashes[4:]
 		length, gap := w.End-w.Start, w.Start-end
 		if length >= wide || gap >= wideGap {
 			length, gap = wide, 0

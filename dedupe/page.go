@@ -185,6 +185,13 @@ func (pg *page) strike(i int) {
 
 // finish makes ready for comparison what was read.
 func (pg *page) finish(p Params) {
+	pg.outline(p)
+	pg.tabulate()
+}
+
+// outline is finish for a page that is not loaded: it finds no shingles, and does
+// not know how many different ones there are.
+func (pg *page) outline(p Params) {
 	pg.known = false
 	pg.gram = p.Shingle * pg.unit
 	if p.Noisy {
@@ -240,6 +247,11 @@ func (pg *page) shingle() {
 		}
 	}
 	pg.shingles = out
+}
+
+// tabulate makes the table of the shingles, by which find finds them.
+func (pg *page) tabulate() {
+	out := pg.shingles
 	size := tableSize(len(out))
 	pg.table = grow(pg.table, size)
 	clear(pg.table)
