@@ -6,8 +6,9 @@ import (
 	"github.com/newscheck/newscheck/dedupe"
 )
 
-// pageCache keeps laid-out pages of stored articles. A page is good for one
-// epoch of its publisher's furniture.
+// pageCache keeps laid-out pages of stored articles where they cannot be packed: in
+// an index that compares characters. A page is good for one epoch of its
+// publisher's furniture.
 type pageCache struct {
 	mu     sync.Mutex
 	at     map[uint32]int

@@ -51,7 +51,8 @@ type tools struct {
 	decomp  *zstd.Decoder
 	buf     []byte
 	compare dedupe.Comparer
-	own     dedupe.Page // what it compares
+	own     dedupe.Page // what it compares,
+	other   dedupe.Page // and with what
 	walker  walker
 	hits    hits
 }

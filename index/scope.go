@@ -263,11 +263,12 @@ func (s *store) sketch(n uint32) (*sketch, error) {
 	return &sk, nil
 }
 
-// page lays out article n as it looks below limit, or takes it from the cache.
+// page lays out article n as it looks below limit. The page is good until t is
+// asked for the next one.
 func (sc *scope) page(t *tools, n, limit uint32) (*dedupe.Page, error) {
+	r := sc.own(n)
 	var source uint32
 	epoch := 0
-	r := sc.own(n)
 	sc.memory(func(m *memory) {
 		if r != nil {
 			source = r.sk.source
@@ -276,20 +277,24 @@ func (sc *scope) page(t *tools, n, limit uint32) (*dedupe.Page, error) {
 		}
 		epoch = m.epoch(source, limit)
 	})
-	if pg := sc.x.pages.get(n, epoch); pg != nil {
-		return pg, nil
+	cached := sc.x.params.Noisy // else the page can be packed
+	if cached {
+		if pg := sc.x.pages.get(n, epoch); pg != nil {
+			return pg, nil
+		}
 	}
-	pg := &dedupe.Page{}
-	if r != nil {
-		sc.lay(pg, r, limit)
-	} else {
+	if r == nil {
 		var err error
 		if r, err = sc.readable(t, n); err != nil {
 			return nil, err
 		}
-		r.sk.source = source
-		sc.lay(pg, r, limit)
 	}
+	repeated := sc.repeated(source, limit)
+	if !cached {
+		r.packed.LayOutOther(&t.other, sc.x.params, repeated)
+		return &t.other, nil
+	}
+	pg := dedupe.LayOut(r.art.Text, sc.x.params, repeated)
 	sc.x.pages.put(n, epoch, pg)
 	return pg, nil
 }
@@ -325,15 +330,14 @@ func (sc *scope) readable(t *tools, n uint32) (*arrival, error) {
 	return r, nil
 }
 
-// lay lays out an article as it stands on the pages of its publisher.
-func (sc *scope) lay(pg *dedupe.Page, r *arrival, limit uint32) {
-	source := r.sk.source
-	var repeated func(dedupe.Line) bool
+// repeated tells which lines are furniture on the pages of a publisher below limit;
+// nil when none are known.
+func (sc *scope) repeated(source, limit uint32) (is func(dedupe.Line) bool) {
 	sc.memory(func(m *memory) {
 		if source == 0 || len(m.since[source]) == 0 {
 			return
 		}
-		repeated = func(l dedupe.Line) (is bool) {
+		is = func(l dedupe.Line) (is bool) {
 			k := lineKey(source, l)
 			sc.memory(func(m *memory) {
 				since, ok := m.furniture[k]
@@ -342,11 +346,7 @@ func (sc *scope) lay(pg *dedupe.Page, r *arrival, limit uint32) {
 			return is
 		}
 	})
-	if r.packed != nil {
-		r.packed.LayOut(pg, sc.x.params, repeated)
-	} else {
-		*pg = *dedupe.LayOut(r.art.Text, sc.x.params, repeated)
-	}
+	return is
 }
 
 // compare verifies the candidates of r and fills r.found. Those that went
@@ -357,8 +357,13 @@ func (sc *scope) compare(t *tools, r *arrival) error {
 	}
 	noText := sc.x.meta.Params.NoText
 	if !noText {
-		sc.lay(&t.own, r, r.limit)
-		t.compare.Load(&t.own)
+		repeated := sc.repeated(r.sk.source, r.limit)
+		if r.packed != nil {
+			r.packed.LayOut(&t.own, sc.x.params, repeated)
+			t.compare.Load(&t.own)
+		} else {
+			t.compare.Load(dedupe.LayOut(r.art.Text, sc.x.params, repeated))
+		}
 	}
 	for _, cand := range r.candidates {
 		if cand.number == r.known {
