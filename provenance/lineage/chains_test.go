@@ -159,6 +159,7 @@ func TestPlantedTrees(t *testing.T) {
 			{"direction where asserted", f.direction(), .95},
 			{"asserted of dated pairs", f.datedAsserted / f.dated, .70},
 			{"asserted of undated pairs", f.undatedAsserted / f.undated, .35},
+			{"no parent where none is in the pile", f.outsideRight / f.outside, .89},
 		} {
 			if !(c.got >= c.want) {
 				t.Errorf("seed %d: %s %.3f, want %.2f", seed, c.name, c.got, c.want)
