@@ -62,7 +62,6 @@ func (k *Packed) LayOutOther(pg *Page, p Params, repeated func(l Line) bool) {
 	if !struck {
 		k.distinct.Store(int32(pg.page.distinct) + 1)
 	}
-	pg.page.table, pg.page.fill.taken = nil, nil // it is not loaded
 }
 
 // outline lays out all but the table. It tells whether a line was struck.

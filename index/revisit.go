@@ -64,11 +64,9 @@ func (sc *scope) again(t *tools, r *arrival) error {
 	if own := sc.own(r.number); own != nil {
 		r.art.Text, r.packed = own.art.Text, own.packed
 	} else if !sc.x.meta.Params.NoText {
-		text, err := sc.readable(t, r.number)
-		if err != nil {
+		if r.packed, r.art.Text, err = sc.readable(t, r.number); err != nil {
 			return err
 		}
-		r.art.Text, r.packed = text.art.Text, text.packed
 	}
 	m := sc.x.memory
 	m.find(&t.hits, sk, r.limit)

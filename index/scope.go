@@ -283,51 +283,55 @@ func (sc *scope) page(t *tools, n, limit uint32) (*dedupe.Page, error) {
 			return pg, nil
 		}
 	}
-	if r == nil {
+	var packed *dedupe.Packed
+	var text string
+	if r != nil {
+		packed, text = r.packed, r.art.Text
+	} else {
 		var err error
-		if r, err = sc.readable(t, n); err != nil {
+		if packed, text, err = sc.readable(t, n); err != nil {
 			return nil, err
 		}
 	}
 	repeated := sc.repeated(source, limit)
 	if !cached {
-		r.packed.LayOutOther(&t.other, sc.x.params, repeated)
+		packed.LayOutOther(&t.other, sc.x.params, repeated)
 		return &t.other, nil
 	}
-	pg := dedupe.LayOut(r.art.Text, sc.x.params, repeated)
+	pg := dedupe.LayOut(text, sc.x.params, repeated)
 	sc.x.pages.put(n, epoch, pg)
 	return pg, nil
 }
 
-// readable is as much of a stored article as it takes to lay it out.
-func (sc *scope) readable(t *tools, n uint32) (*arrival, error) {
+// readable is what it takes to lay out a stored article: its packed page or, where
+// there is none, its text.
+func (sc *scope) readable(t *tools, n uint32) (*dedupe.Packed, string, error) {
 	if k, ok := sc.x.packed.get(n); ok {
-		return &arrival{packed: k}, nil
+		return k, "", nil
 	}
 	key := numberKey(keyText, n)
 	v, c, err := sc.s.db.Get(key)
 	if err != nil {
 		if v, err2 := sc.s.get(key); err2 == nil && v == nil {
-			return nil, errGone
+			return nil, "", errGone
 		}
-		return nil, damage(err)
+		return nil, "", damage(err)
 	}
 	t.buf, err = t.decomp.DecodeAll(v, t.buf[:0])
 	c.Close()
 	if err != nil {
-		return nil, faultAt(key, "a text cannot be unpacked")
+		return nil, "", faultAt(key, "a text cannot be unpacked")
 	}
 	text, ok := textOf(t.buf)
 	if !ok {
-		return nil, faultAt(key, "an article cannot be read")
+		return nil, "", faultAt(key, "an article cannot be read")
 	}
-	r := &arrival{packed: t.scanner.PackText(text)}
-	if r.packed == nil {
-		r.art.Text = text
-		return r, nil
+	k := t.scanner.PackText(text)
+	if k == nil {
+		return nil, text, nil
 	}
-	sc.x.packed.putIf(sc.packedAt, n, r.packed, r.packed.Size())
-	return r, nil
+	sc.x.packed.putIf(sc.packedAt, n, k, k.Size())
+	return k, "", nil
 }
 
 // repeated tells which lines are furniture on the pages of a publisher below limit;
