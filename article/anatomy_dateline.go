@@ -65,7 +65,7 @@ const maxDateline = 170
 //	MOSCOW (AP) —            TEHRAN, May 20 (Xinhua) --    MOSCOW, October 3. /TASS/.
 //	New Delhi, May 20 (PTI)  New Delhi: (PTI)              Tehran, May 20, IRNA –
 //	(Reuters) -              ABU DHABI, 20th May, 2024 (WAM) --
-//	Kampala, Uganda | XINHUA | The …
+//	Kampala, Uganda | XINHUA | The …        SANTOS | REUTERS O porto …
 //	МОСКВА, 3 окт - РИА Новости.        新华社德黑兰5月20日电
 //
 // outlet, which may be nil, tells whether a name is an outlet's; without it,
@@ -299,21 +299,35 @@ func (c *datelineScanner) barred() bool {
 		return false
 	}
 	n := strings.IndexByte(c.s[c.i+k+1:], '|')
+	if n < 3 { // SANTOS | REUTERS O porto …
+		n = c.bareAfterBar(c.i + k + 1)
+	}
 	if n < 3 {
 		return false
 	}
 	place := strings.TrimRight(c.s[c.i:c.i+k], " \u00a0")
 	field := c.s[c.i+k+1 : c.i+k+1+n]
 	agency := strings.TrimSpace(field)
-	if !IsPlace(beforeComma(place)) && !inRegion(place) || !c.outlet(agency) {
+	if !IsPlace(beforeComma(place)) && !inRegion(place) && !(isUpperWord(place) && wordCount(place) <= 3 && !c.outlet(place)) || !c.outlet(agency) {
 		return false
 	}
 	at := c.i + k + 1 + strings.Index(field, agency)
 	c.setAgency(at, at+len(agency))
 	c.d.Place, c.d.PlaceSpan = place, text.Span{Start: c.i, End: c.i + len(place)}
-	c.i += k + n + 2
+	c.i = min(c.i+k+n+2, len(c.s))
 	c.skipSpace()
 	return true
+}
+
+// bareAfterBar is the length of a code in capitals, with the blanks around it, that
+// stands at i before the first word of the text; 0 for none.
+func (c *datelineScanner) bareAfterBar(i int) int {
+	from := i + len(c.s[i:]) - len(strings.TrimLeft(c.s[i:], " \u00a0"))
+	end := c.wordEnd(from)
+	if r, _ := utf8.DecodeRuneInString(strings.TrimLeft(c.s[end:], " ")); end == from || end >= len(c.s) || c.s[end] != ' ' || !unicode.IsUpper(r) || !isUpperWord(c.s[from:end]) || !c.outlet(c.s[from:end]) {
+		return 0
+	}
+	return end - i
 }
 
 // isCountryCode tells initials that open sentences and are no dateline's place.

@@ -152,6 +152,8 @@ func (p *anatomyPage) head() {
 			p.set(i, Caption, "caption.credit")
 		case p.isDate(i):
 			p.set(i, DateLine, "date.line")
+		case s[0] == '@' && len(s) <= 40 && strings.IndexByte(s, ' ') < 0:
+			p.set(i, Share, "share.handle")
 		case isOpenDate(s), l.size <= 140 && p.agencyFields(s):
 			p.set(i, DateLine, "date.open")
 		case isDateLabel(s):

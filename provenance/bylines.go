@@ -136,6 +136,12 @@ func (f *finder) bylineOutlets(sp Span, b article.BylineParts) []outlets.Mention
 			out = append(out, m)
 		}
 	}
+	if first, _, _ := strings.Cut(b.Rest, " "); len(out) == 0 && len(b.Names) > 0 && len(first) < len(b.Rest) && hasRole(b.Rest) { // PA South West Correspondent
+		if o := f.byName(first); o.Wire() {
+			at := sp.Start + b.RestSpan.Start
+			out = append(out, outlets.Mention{Outlet: o, Span: Span{Start: at, End: at + len(first)}})
+		}
+	}
 	if len(out) == 0 && b.Rest != "" { // glued to a name, or in other case
 		// "Leeds Evening Star" is no person at The Star: one word after a name, with
 		// nothing between, is an outlet only when it is an agency's name.
@@ -204,6 +210,22 @@ func isHouse(rest string) bool {
 	return false
 }
 
+// newsroom tells the names of a house's own desks before a date: "News Desk",
+// "Web Desk", "Staff Report".
+func newsroom(head string) bool {
+	words := strings.Fields(strings.ToLower(head))
+	if len(words) < 2 || len(words) > 3 {
+		return false
+	}
+	switch words[len(words)-1] {
+	case "desk", "newsroom", "bureau":
+		return true
+	case "report", "reporter", "correspondent":
+		return words[0] == "staff" || words[0] == "our"
+	}
+	return false
+}
+
 // maxNames bounds the persons of one page.
 const maxNames = 64
 
@@ -260,7 +282,10 @@ func (f *finder) dateLine(i int) {
 // in Indian papers: "CHENNAI, AUGUST 21, 2019 01:12 IST".
 func (f *finder) placeBeforeDate(sp Span, line string, st article.Stamp) {
 	place := strings.TrimRight(line[:st.Span.Start], " ,:|-–—\u00a0")
-	if len(place) == st.Span.Start || place == "" || place != strings.ToUpper(place) || !article.IsPlace(place) {
+	if len(place) == st.Span.Start || place == "" || !article.IsPlace(place) {
+		return
+	}
+	if place != strings.ToUpper(place) && (place[0] < 'A' || place[0] > 'Z' || line[len(place)] != ' ' && line[len(place)] != ',') {
 		return
 	}
 	f.rec.Dateline = &Dateline{Text: line[:st.Span.End], Place: place, Date: line[st.Span.Start:st.Span.End], Span: Span{Start: sp.Start, End: sp.Start + st.Span.End}}
@@ -333,6 +358,10 @@ func (f *finder) dateLineNames(sp Span, line string, st article.Stamp, dated boo
 	}
 	b, ok := article.ParseByline(head, f.outletName)
 	if !ok || len(b.Names) == 0 {
+		if newsroom(head) && len(f.within(sp)) == 0 && sp.Start <= f.bodyStart {
+			f.staff = true
+			f.claimOwn("byline.staff", sp)
+		}
 		return
 	}
 	f.addNames(b.Names)

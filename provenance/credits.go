@@ -47,7 +47,7 @@ func (f *finder) creditSentence(p *article.Part, sp Span) {
 		f.namedAfter("credit.produced", sp, raw, []string{"produced by "})
 	case strings.Contains(low, "reporting by ") || strings.Contains(low, "writing by "):
 		f.reportingBy(sp, low)
-	case strings.HasPrefix(p.Rule, "credit.source") || isSourceLine(low):
+	case strings.HasPrefix(p.Rule, "credit.source") || isSourceLine(low) || p.Span.Start > f.bodyStart && len(f.within(sp)) > 0 && (strings.HasPrefix(low, "courtesy:") || strings.HasPrefix(low, "courtesy;")):
 		f.sourceLine(sp, raw)
 	case strings.HasPrefix(low, "via "):
 		f.sourceLine(sp, raw)
