@@ -512,11 +512,10 @@ func (s *store) links(n uint32) ([]link, error) {
 	return ls, nil
 }
 
-// How many bytes of components, of headers and of packed pages are kept, about.
-// Copies of a story come within days, and a packed page takes less than its text: so
-// most pages that are asked for are at hand.
+// How many bytes of components and of headers are kept, about, and what Options.Cache
+// is when nothing is said.
 const (
 	cachedComponents = 48 << 20
 	cachedHeaders    = 24 << 20
-	cachedPacked     = 64 << 20
+	defaultCache     = 128 << 20
 )

@@ -185,81 +185,84 @@ func TestDamage(t *testing.T) {
 	probes := []article.Article{articles[0], articles[70], articles[149]}
 	probes = append(probes, synthetic(t, 5, 6)...)
 	for _, state := range []string{"closed", "compacted", "killed"} {
-		disk := vfs.NewCrashableMem()
-		made(t, disk, "ix")
-		fill(t, "ix", index.Options{FS: disk}, articles[:100])
-		x, err := index.Open("ix", index.Options{FS: disk})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := x.Add(t.Context(), articles[100:]); err != nil {
-			t.Fatal(err)
-		}
-		switch state {
-		case "compacted":
-			if err := x.Compact(t.Context()); err != nil {
+		t.Run(state, func(t *testing.T) {
+			t.Parallel()
+			disk := vfs.NewCrashableMem()
+			made(t, disk, "ix")
+			fill(t, "ix", index.Options{FS: disk}, articles[:100])
+			x, err := index.Open("ix", index.Options{FS: disk})
+			if err != nil {
 				t.Fatal(err)
 			}
-		case "killed":
-			clone := disk.CrashClone(vfs.CrashCloneCfg{})
+			if _, err := x.Add(t.Context(), articles[100:]); err != nil {
+				t.Fatal(err)
+			}
+			switch state {
+			case "compacted":
+				if err := x.Compact(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+			case "killed":
+				clone := disk.CrashClone(vfs.CrashCloneCfg{})
+				x.Close()
+				disk = clone
+			}
 			x.Close()
-			disk = clone
-		}
-		x.Close()
-		files := filesOf(t, disk, "ix")
-		if x, err = index.Open("ix", index.Options{FS: damaged(t, files, "", nil), ReadOnly: true}); err != nil {
-			t.Fatal(err)
-		}
-		want, err := answers(t.Context(), x, probes)
-		x.Close()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := judgeDamage(t, "nothing", damaged(t, files, "", nil), want, probes); got != "" {
-			t.Fatalf("an undamaged index shows damage at %s", got)
-		}
-		shown := map[string]map[string]int{} // kind of file → how the damage showed → count
-		note := func(name, how string) {
-			kind := filepath.Ext(name)
-			if kind == "" || strings.HasPrefix(filepath.Base(name), "MANIFEST") {
-				kind, _, _ = strings.Cut(filepath.Base(name), "-")
+			files := filesOf(t, disk, "ix")
+			if x, err = index.Open("ix", index.Options{FS: damaged(t, files, "", nil), ReadOnly: true}); err != nil {
+				t.Fatal(err)
 			}
-			if shown[kind] == nil {
-				shown[kind] = map[string]int{}
+			want, err := answers(t.Context(), x, probes)
+			x.Close()
+			if err != nil {
+				t.Fatal(err)
 			}
-			shown[kind][how]++
-		}
-		for name, b := range files {
-			if len(b) == 0 {
-				continue
+			if got := judgeDamage(t, "nothing", damaged(t, files, "", nil), want, probes); got != "" {
+				t.Fatalf("an undamaged index shows damage at %s", got)
 			}
-			places := []int{0, 7, len(b) - 1, len(b) - 30}
-			for i := range *damageSteps {
-				places = append(places, i*len(b) / *damageSteps + i)
+			shown := map[string]map[string]int{} // kind of file → how the damage showed → count
+			note := func(name, how string) {
+				kind := filepath.Ext(name)
+				if kind == "" || strings.HasPrefix(filepath.Base(name), "MANIFEST") {
+					kind, _, _ = strings.Cut(filepath.Base(name), "-")
+				}
+				if shown[kind] == nil {
+					shown[kind] = map[string]int{}
+				}
+				shown[kind][how]++
 			}
-			for _, at := range places {
-				if at < 0 || at >= len(b) {
+			for name, b := range files {
+				if len(b) == 0 {
 					continue
 				}
-				what := fmt.Sprintf("bit flipped in %s at %d of %d", name, at, len(b))
-				how := judgeDamage(t, what, damaged(t, files, name, func(b []byte) []byte {
-					b[at] ^= 1 << (at % 8)
-					return b
-				}), want, probes)
-				note(name, how)
-				if how == "" && filepath.Ext(name) == ".sst" {
-					t.Errorf("%s: not noticed", what)
+				places := []int{0, 7, len(b) - 1, len(b) - 30}
+				for i := range *damageSteps {
+					places = append(places, i*len(b) / *damageSteps + i)
 				}
+				for _, at := range places {
+					if at < 0 || at >= len(b) {
+						continue
+					}
+					what := fmt.Sprintf("bit flipped in %s at %d of %d", name, at, len(b))
+					how := judgeDamage(t, what, damaged(t, files, name, func(b []byte) []byte {
+						b[at] ^= 1 << (at % 8)
+						return b
+					}), want, probes)
+					note(name, how)
+					if how == "" && filepath.Ext(name) == ".sst" {
+						t.Errorf("%s: not noticed", what)
+					}
+				}
+				for _, n := range []int{0, len(b) / 2, len(b) - 1} {
+					what := fmt.Sprintf("%s cut off at %d of %d", name, n, len(b))
+					how := judgeDamage(t, what, damaged(t, files, name, func(b []byte) []byte { return b[:n] }), want, probes)
+					note(name+".cut", how)
+				}
+				how := judgeDamage(t, name+" is gone", damaged(t, files, name, func([]byte) []byte { return nil }), want, probes)
+				note(name+".gone", how)
 			}
-			for _, n := range []int{0, len(b) / 2, len(b) - 1} {
-				what := fmt.Sprintf("%s cut off at %d of %d", name, n, len(b))
-				how := judgeDamage(t, what, damaged(t, files, name, func(b []byte) []byte { return b[:n] }), want, probes)
-				note(name+".cut", how)
-			}
-			how := judgeDamage(t, name+" is gone", damaged(t, files, name, func([]byte) []byte { return nil }), want, probes)
-			note(name+".gone", how)
-		}
-		t.Logf("%s: %v", state, shown)
+			t.Log(shown)
+		})
 	}
 }
 

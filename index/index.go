@@ -25,7 +25,7 @@ type Options struct {
 
 	Registry *outlets.Registry // who is who; nil means outlets.Default
 	Workers  int               // goroutines that prepare articles; 0 means GOMAXPROCS
-	Cache    int64             // bytes of disk blocks kept in memory; 0 means 128 MiB
+	Cache    int64             // bytes of disk blocks kept in memory, and half as many of packed pages; 0 means 128 MiB
 	ReadOnly bool              // Add, Forget and Compact fail; several readers may share a folder that no one writes
 	Create   bool              // make the index when there is none
 

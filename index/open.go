@@ -93,7 +93,12 @@ func Open(dir string, opts Options) (*Index, error) {
 	}
 	x.lexicon = sync.OnceValues(func() (*framing.Lexicon, error) { return framing.LoadLexicon() })
 	x.tools.make = x.newTools
-	x.headers.room, x.packed.room = cachedHeaders, cachedPacked
+	if x.opts.Cache == 0 {
+		x.opts.Cache = defaultCache
+	}
+	// Copies of a story come within days, and a packed page takes less than its
+	// text: so most pages that are asked for are at hand.
+	x.headers.room, x.packed.room = cachedHeaders, int(x.opts.Cache/2)
 	if err := x.open(); err != nil {
 		return nil, err
 	}

@@ -10,7 +10,7 @@ import (
 //
 // A term's upper bits name a bucket; its lower bits stand beside the number in
 // an entry of five bytes. A bucket is a chain of blocks of one cache line, the
-// newest first, in an arena of large chunks beside the garbage collector's heap: a
+// newest first. All lie in large chunks beside the garbage collector's heap: a
 // hundred million entries cost it nothing, and a growing bucket moves nothing.
 // One goroutine writes at a time; the caller keeps readers away meanwhile.
 type postings struct {
@@ -38,10 +38,14 @@ const (
 	blockEntries = 12
 	blockSize    = int(unsafe.Sizeof(block{}))
 	chunkBlocks  = 1 << 14
+	bucketBytes  = int(unsafe.Sizeof(bucket{})) << bucketBits
 	maxNumber    = 1<<28 - 1 // articles that an index can ever be given
 )
 
-func newPostings() *postings { return &postings{buckets: make([]bucket, 1<<bucketBits)} }
+func newPostings() *postings {
+	room := pages(bucketBytes)
+	return &postings{buckets: unsafe.Slice((*bucket)(unsafe.Pointer(unsafe.SliceData(room))), 1<<bucketBits)}
+}
 
 func (p *postings) block(n uint32) *block { return &p.chunks[(n-1)/chunkBlocks][(n-1)%chunkBlocks] }
 
@@ -154,6 +158,9 @@ func (p *postings) memory() int64 {
 func (p *postings) close() {
 	for _, c := range p.chunks {
 		letPagesGo(unsafe.Slice((*byte)(unsafe.Pointer(c)), chunkBlocks*blockSize))
+	}
+	if p.buckets != nil {
+		letPagesGo(unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(p.buckets))), bucketBytes))
 	}
 	*p = postings{}
 }

@@ -23,14 +23,10 @@ type store struct {
 
 func openStore(dir string, fs vfs.FS, opts *Options) (*store, error) {
 	s := &store{fence: &fence{FS: fs, died: make(chan struct{})}}
-	cache := opts.Cache
-	if cache == 0 {
-		cache = 128 << 20
-	}
 	o := &pebble.Options{
 		FS:                          s.fence,
 		ReadOnly:                    opts.ReadOnly,
-		CacheSize:                   cache,
+		CacheSize:                   opts.Cache,
 		MemTableSize:                32 << 20,
 		MemTableStopWritesThreshold: 3,
 		L0CompactionThreshold:       4,

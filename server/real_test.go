@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -39,6 +40,8 @@ func TestRealIndex(t *testing.T) {
 				"/v1/stories/" + url.PathEscape(b.Story), "/v1/stories?min_copies=2", "/v1/stats", "/v1/outlets", "/v1/outlets/courier.example", "/healthz", "/metrics"} {
 				if w := c.ask("GET", target, "", ""); w.Code != 200 {
 					t.Errorf("%s: status %d: %s", target, w.Code, w.Body)
+				} else if n := w.Header().Get("Content-Length"); target != "/metrics" && n != strconv.Itoa(w.Body.Len()) {
+					t.Errorf("%s: told to have %q bytes, and has %d", target, n, w.Body.Len())
 				}
 			}
 			for _, target := range []string{"/", "/stories", "/stories?all=1", "/stories/" + url.PathEscape(b.Story), "/articles/" + url.PathEscape("dir/b:2"), "/articles/a", "/outlets", "/outlets/ap"} {

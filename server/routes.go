@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/newscheck/newscheck/index"
@@ -206,6 +207,7 @@ func answerJSON(w http.ResponseWriter, status int, v any) error {
 	}
 	w.Header().Set("Content-Type", jsonType)
 	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Content-Length", strconv.Itoa(b.Len())) // else a long answer goes in pieces
 	w.WriteHeader(status)
 	_, _ = w.Write(b.Bytes()) // a client that has gone away needs no answer
 	return nil

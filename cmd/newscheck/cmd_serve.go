@@ -178,6 +178,10 @@ func socketCause(err error) error {
 	return err
 }
 
+// servedCache is index.Options.Cache of a server, which is asked about articles old
+// and new, where who takes articles in meets mostly new ones.
+const servedCache = 256 << 20
+
 // servedIndex opens the index that --index names, or makes it.
 func (r *run) servedIndex(c *cli.Context) (*index.Index, error) {
 	dir, err := indexDir(c)
@@ -188,7 +192,7 @@ func (r *run) servedIndex(c *cli.Context) (*index.Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	opts.ReadOnly = c.Bool("read-only")
+	opts.ReadOnly, opts.Cache = c.Bool("read-only"), servedCache
 	x, err := r.openIndex(c, opts)
 	if !errors.Is(err, index.ErrNotIndex) || opts.ReadOnly {
 		return x, err
@@ -196,7 +200,7 @@ func (r *run) servedIndex(c *cli.Context) (*index.Index, error) {
 	if opts, err = r.fixedOptions(c, true); err != nil {
 		return nil, err
 	}
-	opts.Create = true
+	opts.Create, opts.Cache = true, servedCache
 	if x, err = r.openIndex(c, opts); err == nil {
 		r.say("made the index %s", printable(dir))
 	}
