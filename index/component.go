@@ -75,12 +75,12 @@ func (c *component) cost() int { return 256*len(c.members) + 72*len(c.links) }
 const (
 	// wholeMembers is the size up to which a component is grouped as a whole with
 	// every article, as a batch run would.
-	wholeMembers = 128
+	wholeMembers = 256
 	// A larger one is when it has grown by 1/growth since it was last; what comes
-	// in between joins the story and the family that it fits best. In piles with
-	// stories of 300 to 1,000 copies that ends with the stories that grouping with
-	// every article ends with, in a tenth of the time; of the articles, one in
-	// fourteen is put elsewhere until then.
+	// in between joins the story and the family that it fits best. A pile with
+	// stories of 300 to 1,000 copies ends with the stories that grouping with every
+	// article ends with, in a tenth of the time; until then, one article in twenty
+	// is put elsewhere.
 	growth = 16
 	// fullWords is the length from which an article counts fully; see dedupe.
 	fullWords = 400

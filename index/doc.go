@@ -18,7 +18,7 @@
 //
 // Candidates come from shingles as in dedupe, at half its density and with two
 // instead of five to share, which finds a passage as surely. A strong link joins
-// the components of two articles; a component of up to 128 is grouped from scratch
+// the components of two articles; a component of up to 256 is grouped from scratch
 // with each arrival, by the functions of dedupe, so that stories end as in a batch
 // run over everything: no mean of links joins what no link does. A larger one is
 // when it has grown by a sixteenth. When a line turns out to be a publisher's
