@@ -81,7 +81,7 @@ func (f *finder) ownName() {
 				if !ok {
 					break
 				}
-				if rule, _ := citation(f.text, q.Span, sp); rule != "" {
+				if rule, _ := citation(f.text, q.Span, sp); rule != "" || appears(f.text[sp.End:q.Span.End]) {
 					f.claimOwn("self.name", sp)
 					return
 				}
@@ -89,6 +89,24 @@ func (f *finder) ownName() {
 			}
 		}
 	}
+}
+
+// appears tells whether what follows a name says when that comes out, as a paper says
+// of itself: "The Fish Exchange | Bulletin appears every Tuesday".
+func appears(after string) bool {
+	for range 3 { // the rest of the name
+		rest := strings.TrimLeft(after, " ")
+		if rest == "" || rest == after || rest[0] < 'A' || rest[0] > 'Z' {
+			break
+		}
+		after = rest[len(rest)-len(strings.TrimLeftFunc(rest, func(r rune) bool { return r == '-' || unicode.IsLetter(r) || unicode.IsDigit(r) })):]
+	}
+	for _, w := range []string{" appears every ", " appears each ", " appears on ", " is published every ", " is published on ", " is published each ", " comes out ", " is issued ", " is sent out "} {
+		if strings.HasPrefix(after, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // brandIn finds two or more capitalised words that written together are brand,
