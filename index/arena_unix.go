@@ -11,6 +11,7 @@ func pages(size int) []byte {
 	if err != nil {
 		panic("index: the system gives no memory: " + err.Error()) // as the runtime does when it gets none
 	}
+	askForHugePages(b)
 	return b
 }
 

@@ -37,7 +37,7 @@ const (
 	entrySize    = 5
 	blockEntries = 12
 	blockSize    = int(unsafe.Sizeof(block{}))
-	chunkBlocks  = 1 << 14
+	chunkBlocks  = 1 << 19 // 32 MiB, of which memory is taken only where it is written
 	bucketBytes  = int(unsafe.Sizeof(bucket{})) << bucketBits
 	maxNumber    = 1<<28 - 1 // articles that an index can ever be given
 )
@@ -84,19 +84,23 @@ type cursor struct {
 	term  int
 	block uint32
 	top   uint32
+	next  uint32 // block
 }
 
 // find looks terms up and appends to each dst[i] the articles below limit that
-// have terms[i], ascending. It reads all chains side by side, so that waiting for
-// memory overlaps.
+// have terms[i], ascending. It reads all chains side by side, and one line of each
+// before it looks at any of them, so that waiting for memory overlaps.
 func (p *postings) find(dst [][]uint32, terms []uint32, limit uint32) {
 	live := make([]cursor, 0, 128)
 	for i, t := range terms {
 		if b := &p.buckets[t>>restBits]; b.count > 0 {
-			live = append(live, cursor{i, b.head, b.top()})
+			live = append(live, cursor{term: i, block: b.head, top: b.top()})
 		}
 	}
 	for len(live) > 0 {
+		for i := range live {
+			live[i].next = p.block(live[i].block).next
+		}
 		kept := live[:0]
 		for _, c := range live {
 			b := p.block(c.block)
@@ -109,8 +113,8 @@ func (p *postings) find(dst [][]uint32, terms []uint32, limit uint32) {
 					}
 				}
 			}
-			if b.next != 0 {
-				kept = append(kept, cursor{c.term, b.next, blockEntries})
+			if c.next != 0 {
+				kept = append(kept, cursor{term: c.term, block: c.next, top: blockEntries})
 			}
 		}
 		live = kept
@@ -151,7 +155,7 @@ func (p *postings) remove(term, n uint32) bool {
 
 // memory is the size in bytes.
 func (p *postings) memory() int64 {
-	return int64(len(p.buckets))*8 + int64(len(p.chunks)*chunkBlocks*blockSize) + int64(cap(p.free))*4
+	return int64(len(p.buckets))*8 + int64(p.blocks)*int64(blockSize) + int64(cap(p.free))*4
 }
 
 // close gives the arena back; nothing may be looked up after it.
