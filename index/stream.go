@@ -113,8 +113,8 @@ func (x *Index) arrivedFrom(s *store, t time.Time) (uint32, error) {
 // Entries yields all articles in the order of arrival, revisions included.
 func (x *Index) Entries(ctx context.Context) iter.Seq2[*Entry, error] {
 	return func(yield func(*Entry, error) bool) {
-		x.stream(ctx, func(n uint32, st *state, members func() ([]uint32, error)) ([]uint32, error) {
-			return []uint32{n}, nil
+		x.stream(ctx, func(ctx context.Context, s *store, send func([]uint32) error) error {
+			return s.states(ctx, func(n uint32, _ state) error { return send([]uint32{n}) })
 		}, func(es []*Entry, err error) bool {
 			if err != nil {
 				return yield(nil, err)
@@ -125,16 +125,63 @@ func (x *Index) Entries(ctx context.Context) iter.Seq2[*Entry, error] {
 }
 
 // Members yields the articles of each story, with their texts, in the order of
-// arrival; stories that began first come first.
+// arrival; stories that began first come first. It takes some 12 bytes an article.
 func (x *Index) Members(ctx context.Context) iter.Seq2[[]*Entry, error] {
 	return func(yield func([]*Entry, error) bool) {
-		x.stream(ctx, func(n uint32, st *state, members func() ([]uint32, error)) ([]uint32, error) {
-			if st.story != n {
-				return nil, nil
+		x.stream(ctx, func(ctx context.Context, s *store, send func([]uint32) error) error {
+			// Who is in which story is gathered beforehand, in one go over the states:
+			// asking for the members of each story takes several times as long.
+			var story []uint32 // of each article
+			if err := s.states(ctx, func(n uint32, st state) error {
+				for uint32(len(story)) < n {
+					story = append(story, none) // forgotten
+				}
+				story = append(story, st.story)
+				return nil
+			}); err != nil {
+				return err
 			}
-			return members()
+			ends := make([]uint32, len(story)) // of the members of each story, in members
+			for _, first := range story {
+				if first < uint32(len(ends)) {
+					ends[first]++
+				}
+			}
+			sum := uint32(0)
+			for first, n := range ends {
+				ends[first] = sum // where they begin, for now
+				sum += n
+			}
+			members := make([]uint32, sum)
+			for n, first := range story {
+				if first < uint32(len(ends)) {
+					members[ends[first]] = uint32(n)
+					ends[first]++
+				}
+			}
+			from := uint32(0)
+			for first, end := range ends {
+				if story[first] == uint32(first) {
+					if err := send(members[from:end]); err != nil {
+						return err
+					}
+				}
+				from = end
+			}
+			return nil
 		}, yield)
 	}
+}
+
+// states gives f the number and state of every article, in the order of arrival.
+func (s *store) states(ctx context.Context, f func(n uint32, st state) error) error {
+	return scan(ctx, s.db, []byte{keyState}, func(k, v []byte) error {
+		st, ok := decodeState(v)
+		if !ok {
+			return faultAt(k, "the state of an article cannot be read")
+		}
+		return f(numberOf(k), st)
+	})
 }
 
 // streamWindow is how many groups are read ahead.
@@ -148,10 +195,9 @@ type group struct {
 	done    chan struct{}
 }
 
-// stream goes through the articles in the order of arrival. pick tells which ones
-// to yield together when article n comes by. Entries are read and unpacked on all
-// workers, a window ahead of the loop.
-func (x *Index) stream(ctx context.Context, pick func(n uint32, st *state, members func() ([]uint32, error)) ([]uint32, error), yield func([]*Entry, error) bool) {
+// stream yields the articles that groups sends, together as they are sent. They
+// are read and unpacked on all workers, a window ahead of the loop.
+func (x *Index) stream(ctx context.Context, groups func(ctx context.Context, s *store, send func([]uint32) error) error, yield func([]*Entry, error) bool) {
 	s, end, err := x.begin()
 	if err != nil {
 		yield(nil, err)
@@ -195,18 +241,7 @@ func (x *Index) stream(ctx context.Context, pick func(n uint32, st *state, membe
 			}
 			return nil
 		}
-		err := scan(ctx, s.db, []byte{keyState}, func(k, v []byte) error {
-			n := numberOf(k)
-			st, ok := decodeState(v)
-			if !ok {
-				return faultAt(k, "the state of an article cannot be read")
-			}
-			ns, err := pick(n, &st, func() ([]uint32, error) { return x.storyOf(s, n) })
-			if err != nil || len(ns) == 0 {
-				return err
-			}
-			return send(&group{numbers: ns, done: make(chan struct{})})
-		})
+		err := groups(ctx, s, func(ns []uint32) error { return send(&group{numbers: ns, done: make(chan struct{})}) })
 		if err != nil && !errors.Is(err, errStopped) {
 			_ = send(&group{err: err, done: make(chan struct{})}) // nobody listens any more
 		}
@@ -256,38 +291,6 @@ func (s *store) entries(t *tools, ns []uint32) ([]*Entry, error) {
 			return nil, err
 		}
 		out = append(out, e)
-	}
-	return out, nil
-}
-
-// storyOf lists the members of the story that n began.
-func (x *Index) storyOf(s *store, n uint32) ([]uint32, error) {
-	x.mu.RLock()
-	root, single := x.memory.roots[n], false
-	x.mu.RUnlock()
-	if root == n {
-		b, err := s.get(numberKey(keyComponent, n))
-		if err != nil {
-			return nil, err
-		}
-		single = b == nil
-	}
-	if single {
-		return []uint32{n}, nil
-	}
-	c, i, err := x.component(s, n)
-	if errors.Is(err, ErrNotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	story := c.members[i].state.story
-	var out []uint32
-	for j := range c.members {
-		if c.members[j].state.story == story {
-			out = append(out, c.members[j].number)
-		}
 	}
 	return out, nil
 }
