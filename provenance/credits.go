@@ -1,6 +1,7 @@
 package provenance
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -94,8 +95,17 @@ func isSourceLine(low string) bool {
 
 // contribution reads "Fox News' Gregg Re and The Associated Press contributed
 // to this report": outlets named so are contributors. "Associated Press writer N
-// contributed" is how an agency signs its own story.
+// contributed" is how an agency signs its own story. "Wire services contributed"
+// names nobody, and is recorded so.
 func (f *finder) contribution(sp Span, low string) {
+	named := false
+	defer func() {
+		const unnamed = "wire services (unnamed)"
+		if !named && unnamedServices(low) && !slices.Contains(f.rec.Contributors, unnamed) {
+			f.rec.Contributors = append(f.rec.Contributors, unnamed)
+			f.claim("credit.contribution", nil, "wire services", sp)
+		}
+	}()
 	ctx := outlets.Context{Text: f.text, Attribution: true, Publisher: f.pub}
 	for _, m := range f.within(sp) {
 		o := f.resolve(m, ctx)
@@ -105,6 +115,7 @@ func (f *finder) contribution(sp Span, low string) {
 		if surname(f.text[sp.Start:m.Span.Start], m.Span.Of(f.text)) {
 			continue
 		}
+		named = named || !f.same(o)
 		m.Outlet = o
 		after := f.text[m.Span.End:min(sp.End, m.Span.End+40)]
 		possessive := strings.HasPrefix(after, "'") || strings.HasPrefix(after, "’")
@@ -122,6 +133,19 @@ func (f *finder) contribution(sp Span, low string) {
 			f.contributor(m)
 		}
 	}
+}
+
+// unnamedServices tells "Herald wire services contributed to this report".
+func unnamedServices(low string) bool {
+	if !strings.Contains(low, "contributed") {
+		return false
+	}
+	for _, w := range []string{"wire services", "news services", "wire reports", "news agencies", "wire agencies"} {
+		if strings.Contains(low, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // surname tells a one-word name that stands after a capitalised word, as in
