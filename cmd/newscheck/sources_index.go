@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"os"
-	"runtime/debug"
 
 	"github.com/newscheck/newscheck/index"
 	"github.com/newscheck/newscheck/reliability"
@@ -14,11 +12,7 @@ import (
 // measureIndex measures all that an index holds, story by story, so that memory
 // does not grow with the index.
 func (r *run) measureIndex(c *cli.Context, m *measured, mo reliability.MeterOptions) error {
-	if os.Getenv("GOGC") == "" {
-		// What grows with an index is not the collector's; see runIngest.
-		debug.SetGCPercent(100)
-		debug.SetMemoryLimit(1 << 30)
-	}
+	collectLazily()
 	x, err := r.openIndex(c, index.Options{ReadOnly: true, Registry: m.registry, Workers: mo.Workers})
 	if err != nil {
 		return err
