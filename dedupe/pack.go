@@ -62,13 +62,13 @@ func (c *columns) spans(dst []Span) []Span {
 	return dst
 }
 
-// shingles appends the hash of each run of n tokens, of fewer when there are not
-// so many. It is a rolling polynomial, which tells runs apart but, being linear,
+// shingles returns, in the memory of dst, the hash of each run of n tokens, of
+// fewer when there are not so many. It is a rolling polynomial, which tells runs apart but, being linear,
 // would make a bad sample: sketches mix it.
 func (c *columns) shingles(dst []uint64, n int) []uint64 {
 	tokens := len(c.places)
 	if tokens == 0 {
-		return dst
+		return dst[:0]
 	}
 	n = min(n, tokens)
 	var h, top uint64 = 0, 1
