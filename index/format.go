@@ -273,12 +273,6 @@ func (d *decoder) numbers() []uint32 {
 	return out
 }
 
-func decodeNumbers(b []byte) ([]uint32, bool) {
-	d := decoder{b: b}
-	ns := d.numbers()
-	return ns, d.done()
-}
-
 func encodeLinks(ls []link) []byte {
 	e := make(encoder, 0, 16*len(ls))
 	e.uint(uint64(len(ls)))

@@ -116,7 +116,7 @@ func FuzzDecode(f *testing.F) {
 		decodeRoster(b)
 		decodeCounters(b)
 		decodeLinks(0, b)
-		decodeNumbers(b)
+		(&decoder{b: b}).numbers()
 		decodeArticle(b, &header{})
 		textOf(b)
 	})
