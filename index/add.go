@@ -280,6 +280,8 @@ func (b *batch) commit() error {
 	x.counters = *c
 	sc.publish(changed)
 	for _, r := range sc.fresh {
+		h := r.h // alone: r holds the text
+		x.headers.put(r.number, &h, h.cost())
 		if r.packed != nil && r.h.twin == none { // of twins, the first is compared
 			x.packed.put(r.number, r.packed, r.packed.Size())
 		}
@@ -302,8 +304,9 @@ func linksOf(r *arrival) []link {
 	var ls []link
 	for _, f := range r.found {
 		if f.Score > 0 || f.Related > 0 {
-			ls = append(ls, link{from: r.number, to: f.number, relation: f.Relation, score: f.Score, related: f.Related,
-				jaccard: f.Jaccard, inTo: f.InB, inFrom: f.InA})
+			// Rounded as they are stored, so that it is all one whether they are read again.
+			ls = append(ls, link{from: r.number, to: f.number, relation: f.Relation, score: share(f.Score), related: share(f.Related),
+				jaccard: share(f.Jaccard), inTo: share(f.InB), inFrom: share(f.InA)})
 		}
 	}
 	return ls
@@ -314,7 +317,7 @@ func linksOf(r *arrival) []link {
 func (sc *scope) writeParts(w *pebble.Batch, c *counters) []*component {
 	var changed []*component
 	for _, root := range slices.Sorted(maps.Keys(sc.roots)) {
-		if p := sc.parts[root]; p == nil || len(p.members) == 1 {
+		if p := sc.parts[root]; (p == nil || len(p.members) == 1) && sc.x.memory.several.has(root) {
 			drop(w, numberKey(keyComponent, root))
 		}
 	}
@@ -358,8 +361,11 @@ func (sc *scope) writeParts(w *pebble.Batch, c *counters) []*component {
 func (sc *scope) publish(changed []*component) {
 	m := sc.x.memory
 	for root := range sc.roots {
-		m.components.drop(root)
-		if p := sc.parts[root]; p == nil || len(p.members) == 1 {
+		p := sc.parts[root]
+		if p == nil {
+			m.components.drop(root)
+		}
+		if p == nil || len(p.members) == 1 {
 			m.several.put(root, false)
 		}
 	}
@@ -370,5 +376,15 @@ func (sc *scope) publish(changed []*component) {
 		}
 		m.several.put(root, len(p.members) > 1)
 		m.components.put(root, p, p.cost())
+	}
+	touched := map[uint32]bool{} // by links that lead out of them, too
+	for n := range sc.relinked {
+		touched[m.roots[n]] = true
+	}
+	for root := range touched {
+		if c, ok := m.components.get(root); ok {
+			c = c.relinked(sc.relinked)
+			m.components.put(root, c, c.cost())
+		}
 	}
 }

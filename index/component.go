@@ -16,8 +16,8 @@ import (
 // others can see it.
 type component struct {
 	members []member   // by number; the first names the component
-	links   []link     // among members; both strong and weak ones
-	ends    [][2]int32 // of the first links: the places of from and to, or -1; see locate
+	links   []link     // of members to earlier articles, by both numbers; weak ones may lead out of it, to what it joins one day
+	ends    [][2]int32 // of the first links: the places of from and to, or -1 of one outside; see locate
 	grouped int        // members when it was last grouped as a whole
 }
 
@@ -46,6 +46,27 @@ func (c *component) root() uint32 { return c.members[0].number }
 // place finds a member.
 func (c *component) place(n uint32) (int, bool) {
 	return slices.BinarySearchFunc(c.members, n, func(m member, n uint32) int { return cmp.Compare(m.number, n) })
+}
+
+// sortLinks puts links into the order in which they are stored, so that ties are
+// broken alike whether they are read again or not.
+func (c *component) sortLinks() {
+	slices.SortFunc(c.links, func(a, b link) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to)) })
+}
+
+// relinked is c with other links of some articles.
+func (c *component) relinked(links map[uint32][]link) *component {
+	out := &component{members: c.members, grouped: c.grouped}
+	for _, l := range c.links {
+		if _, ok := links[l.from]; !ok {
+			out.links = append(out.links, l)
+		}
+	}
+	for i := range c.members {
+		out.links = append(out.links, links[c.members[i].number]...)
+	}
+	out.sortLinks()
+	return out
 }
 
 // locate brings ends up to date.
@@ -119,13 +140,12 @@ func join(parts []*component, m member, links []link, alike func(a, b uint32) bo
 		for _, p := range parts {
 			out.links = append(out.links, p.links...)
 		}
-	}
-	brief = brief && size > wholeMembers
-	for _, l := range links {
-		if _, ok := out.place(l.to); ok {
-			out.links = append(out.links, l)
+		if len(parts) > 1 {
+			out.sortLinks()
 		}
 	}
+	brief = brief && size > wholeMembers
+	out.links = append(out.links, links...)
 	n := len(out.members)
 	if n <= wholeMembers || !brief && (len(parts) > 1 || n >= out.grouped+out.grouped/growth) {
 		out.group(alike)
@@ -454,18 +474,11 @@ func (s *store) loadComponent(root uint32, single bool, head func(n uint32) (*he
 			return nil, err
 		}
 		c.members[i] = newMember(n, h, st)
-		if len(r.members) == 1 {
-			break
-		}
 		ls, err := s.links(n)
 		if err != nil {
 			return nil, err
 		}
-		for _, l := range ls {
-			if _, in := slices.BinarySearch(r.members, l.to); in {
-				c.links = append(c.links, l)
-			}
-		}
+		c.links = append(c.links, ls...)
 	}
 	return c, nil
 }

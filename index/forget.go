@@ -289,6 +289,7 @@ func (o *oblivion) part(ctx context.Context, p *component) error {
 		}
 		left.links = append(left.links, l)
 	}
+	left.sortLinks()
 	o.bequeath(p, left)
 	for _, c := range left.split() {
 		if err := c.regroup(ctx, o.sc); err != nil {
@@ -392,9 +393,8 @@ func (c *component) split() []*component {
 		by[r].members = append(by[r].members, c.members[i])
 	}
 	for _, l := range c.links {
-		i, _ := c.place(l.from)
-		j, _ := c.place(l.to)
-		if r := find(i); r == find(j) {
+		if i, ok := c.place(l.from); ok {
+			r := find(i)
 			by[r].links = append(by[r].links, l)
 		}
 	}

@@ -193,7 +193,14 @@ func (sc *scope) withTwins(r *arrival) ([]found, error) {
 			continue
 		}
 		told[x.number] = 0
-		c, err := sc.component(x.number)
+		twinned, err := sc.twinned(x.number)
+		if err == nil && !twinned {
+			continue
+		}
+		var c *component
+		if err == nil {
+			c, err = sc.component(x.number)
+		}
 		if errors.Is(err, errGone) {
 			continue
 		}
@@ -222,6 +229,15 @@ func (sc *scope) withTwins(r *arrival) ([]found, error) {
 		}
 	}
 	return out, nil
+}
+
+// twinned tells whether other articles may have the text of article n.
+func (sc *scope) twinned(n uint32) (may bool, err error) {
+	h, err := sc.header(n)
+	if err == nil {
+		sc.memory(func(m *memory) { may = m.twinned.has(keyOf(h.print)) })
+	}
+	return may, err
 }
 
 func share(x float64) float64 { return float64(int(x*1e4+0.5)) / 1e4 }

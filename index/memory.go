@@ -24,6 +24,7 @@ type memory struct {
 	several                set                 // roots of components of more than one article
 	components             recent[*component]  // by root
 	known                  filter              // of the keys of all articles, forgotten ones included
+	twinned                filter              // of the prints of texts that several articles have
 }
 
 func newMemory() *memory {
@@ -100,6 +101,9 @@ func (m *memory) know(s *sketch) {
 		if k != 0 {
 			m.known.add(k ^ uint32(i)<<30)
 		}
+	}
+	if s.twin {
+		m.twinned.add(s.keys[2])
 	}
 }
 

@@ -96,11 +96,14 @@ func (x *Index) prepare(t *tools, a article.Article) *arrival {
 	r.sk = sketchOf(sk, lines, sourceHash(r.h.source), dayOf(r.h.when))
 	for i, h := range [][16]byte{r.idKey, r.urlKey, r.printKey} {
 		if h != [16]byte{} {
-			r.sk.keys[i] = binary.LittleEndian.Uint32(h[:]) | 1
+			r.sk.keys[i] = keyOf(h)
 		}
 	}
 	return r
 }
+
+// keyOf is a hash in short, never 0.
+func keyOf(h [16]byte) uint32 { return binary.LittleEndian.Uint32(h[:]) | 1 }
 
 // pack makes what is stored of the article itself.
 func (x *Index) pack(t *tools, r *arrival) {
@@ -168,8 +171,8 @@ func saidBy(r *provenance.Record) origin {
 // detach makes what is long kept in memory of an article a copy of its own, for a
 // few words would keep the whole text that they stand in.
 func (h *header) detach() {
-	parts := []*string{&h.source, &h.said.text}
-	for _, ref := range []**provenance.OutletRef{&h.publisher, &h.said.ref} {
+	parts := []*string{&h.id, &h.source, &h.title, &h.url, &h.published, &h.said.text}
+	for _, ref := range [2]**provenance.OutletRef{&h.publisher, &h.said.ref} {
 		if *ref != nil {
 			r := **ref
 			*ref = &r

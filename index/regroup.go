@@ -43,7 +43,7 @@ func (sc *scope) admit(ctx context.Context, r *arrival) (*admitted, error) {
 	}
 	m := newMember(r.number, &r.h, state{story: r.number, family: r.number, relation: dedupe.Single, of: none, revised: none})
 	if f := bestPartial(r); f != nil {
-		m.state.relation, m.state.of, m.state.jaccard, m.state.contain = dedupe.Partial, f.number, f.Jaccard, max(f.InA, f.InB)
+		m.state.relation, m.state.of, m.state.jaccard, m.state.contain = dedupe.Partial, f.number, share(f.Jaccard), share(max(f.InA, f.InB))
 	}
 	a := &admitted{}
 	leads := map[uint32]bool{}

@@ -125,31 +125,31 @@ func (sc *scope) relink(ctx context.Context, again []*arrival) error {
 	all := &component{}
 	for _, p := range parts {
 		all.members = append(all.members, p.members...)
-		for _, l := range p.links {
-			if !whose[l.from] && !whose[l.to] {
-				all.links = append(all.links, l)
-				continue
-			}
-			if now, ok := fresh[[2]uint32{l.from, l.to}]; !ok || now != l {
-				changed = true
-			}
-		}
 	}
 	slices.SortFunc(all.members, func(a, b member) int { return cmp.Compare(a.number, b.number) })
 	had := map[[2]uint32]bool{}
 	for _, p := range parts {
 		for _, l := range p.links {
-			had[[2]uint32{l.from, l.to}] = true
+			k := [2]uint32{l.from, l.to}
+			had[k] = true
+			if !whose[l.from] && !whose[l.to] {
+				all.links = append(all.links, l)
+				continue
+			}
+			if _, within := all.place(l.to); within {
+				now, ok := fresh[k]
+				changed = changed || !ok || now != l
+			}
 		}
 	}
 	for _, k := range pairs {
-		_, ok := all.place(k[0])
-		_, ok2 := all.place(k[1])
-		if ok && ok2 {
+		if _, ok := all.place(k[0]); ok {
 			all.links = append(all.links, fresh[k])
-			changed = changed || !had[k]
+			_, within := all.place(k[1])
+			changed = changed || within && !had[k]
 		}
 	}
+	all.sortLinks()
 	if err := sc.storeLinks(whose, fresh); err != nil {
 		return err
 	}

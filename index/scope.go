@@ -22,6 +22,7 @@ type scope struct {
 	into   map[uint32]uint32     // root → root of the component that took it in
 	roots  map[uint32]bool       // of components as they stand in the store
 	former map[uint32]state      // states as they stand in the store, of members of parts
+	states map[uint32]state      // and of other articles
 	heads  map[uint32]*header
 
 	headersAt, packedAt int // how often their caches were cleared before
@@ -35,7 +36,7 @@ type scope struct {
 
 func (x *Index) newScope(s *store, write bool) *scope {
 	return &scope{x: x, s: s, write: write, headersAt: x.headers.times(), packedAt: x.packed.times(), parts: map[uint32]*component{}, into: map[uint32]uint32{}, roots: map[uint32]bool{},
-		former: map[uint32]state{}, heads: map[uint32]*header{}, relinked: map[uint32][]link{}, moved: map[uint32]bool{}, sketches: map[uint32]*sketch{}}
+		former: map[uint32]state{}, states: map[uint32]state{}, heads: map[uint32]*header{}, relinked: map[uint32][]link{}, moved: map[uint32]bool{}, sketches: map[uint32]*sketch{}}
 }
 
 // memory runs f with the memory.
@@ -73,42 +74,62 @@ func (sc *scope) header(n uint32) (*header, error) {
 	return h, nil
 }
 
-// component returns the component that article n is in.
-func (sc *scope) component(n uint32) (*component, error) {
-	root := n
-	var c *component
-	var sequence uint64
-	single := false
+// whereabouts is what is known of the component that an article is in without
+// reading the store.
+type whereabouts struct {
+	root     uint32 // none when the article is gone
+	part     *component
+	single   bool   // in the store it has no other member
+	sequence uint64 // batches written when this was so
+}
+
+// locate finds the component that article n is in, as this scope has it or as it
+// is at hand.
+func (sc *scope) locate(n uint32) (at whereabouts) {
+	at.root = n
 	sc.memory(func(m *memory) {
-		sequence = sc.x.counters.sequence
+		at.sequence = sc.x.counters.sequence
 		if sc.own(n) == nil {
-			root = m.roots[n]
-			c, _ = m.components.get(root)
-			single = !m.several.has(root)
+			at.root = m.roots[n]
+			at.part, _ = m.components.get(at.root)
+			at.single = !m.several.has(at.root)
 		}
 	})
-	if root == none {
-		return nil, errGone
-	}
-	for {
-		to, ok := sc.into[root]
+	for at.root != none {
+		to, ok := sc.into[at.root]
 		if !ok {
 			break
 		}
-		root = to
+		at.root = to
+	}
+	if p := sc.parts[at.root]; p != nil {
+		at.part = p
+	}
+	if at.part != nil && at.part.root() != at.root {
+		at.part = nil
+	}
+	return at
+}
+
+// component returns the component that article n is in.
+func (sc *scope) component(n uint32) (*component, error) {
+	at := sc.locate(n)
+	root, c := at.root, at.part
+	if root == none {
+		return nil, errGone
 	}
 	if p := sc.parts[root]; p != nil {
 		return p, nil
 	}
-	if c == nil || c.root() != root {
+	if c == nil {
 		var err error
-		if c, err = sc.s.loadComponent(root, single, sc.header); err != nil {
+		if c, err = sc.s.loadComponent(root, at.single, sc.header); err != nil {
 			return nil, err
 		}
 		// Whoever commits puts the components that he changed in their place, so what
 		// was read before is right until the next batch.
 		sc.x.mu.RLock()
-		if sc.x.memory != nil && sc.x.counters.sequence == sequence {
+		if sc.x.memory != nil && sc.x.counters.sequence == at.sequence {
 			sc.x.memory.components.put(root, c, c.cost())
 		}
 		sc.x.mu.RUnlock()
@@ -151,16 +172,25 @@ func (sc *scope) replace(c *component, parts []*component) {
 	sc.put(c)
 }
 
-// state is an article's state as this scope has it.
+// state is an article's state as this scope has it. It reads no more than that.
 func (sc *scope) state(n uint32) (state, error) {
-	c, err := sc.component(n)
-	if err != nil {
-		return state{}, err
+	at := sc.locate(n)
+	if at.root == none {
+		return state{}, errGone
 	}
-	if i, ok := c.place(n); ok {
-		return c.members[i].state, nil
+	if at.part != nil {
+		if i, ok := at.part.place(n); ok {
+			return at.part.members[i].state, nil
+		}
 	}
-	return state{}, errGone
+	if st, ok := sc.states[n]; ok {
+		return st, nil
+	}
+	st, err := sc.s.state(n)
+	if err == nil {
+		sc.states[n] = st
+	}
+	return st, err
 }
 
 // name is how records name an article: its id, or of one that was revised under
