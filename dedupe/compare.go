@@ -60,9 +60,10 @@ func NewScanner(p Params) *Scanner { return &Scanner{sketcher: sketcher{p: p}} }
 // Scan returns the sketch and the lines of s. Sketch.Scaled and the lines are
 // good until the next call.
 func (s *Scanner) Scan(t string) (Sketch, []Line) {
-	s.text, s.words = t, text.Words(s.words[:0], t)
-	sk := s.sketch(t, unit(s.words))
-	s.ls = lines(s.ls[:0], t, s.words)
+	s.text = t
+	s.tokens.Read(t)
+	sk := s.sketch(t, unit(s.tokens.Words))
+	s.ls = lines(s.ls[:0], t, &s.tokens)
 	s.out = s.out[:0]
 	for _, l := range s.ls {
 		s.out = append(s.out, Line{l.key, l.to - l.from})
@@ -83,7 +84,7 @@ func LayOut(t string, p Params, repeated func(l Line) bool) *Page {
 		rep = func(key uint64, words int) bool { return repeated(Line{key, words}) }
 	}
 	words := len(t)/5 + 16
-	pg.page.fill.words = make([]text.Word, 0, words)
+	pg.page.fill.tokens = &text.Tokens{Words: make([]text.Word, 0, words)}
 	pg.page.sents = make([]sentence, 0, words/16)
 	pg.page.layOut(t, furniturePhrases(), p, rep)
 	pg.page.know()
@@ -91,7 +92,7 @@ func LayOut(t string, p Params, repeated func(l Line) bool) *Page {
 	f := &pg.page.fill
 	f.text, f.chars, f.lines, f.first = "", nil, nil, nil
 	if !p.Noisy {
-		f.words = nil
+		f.tokens = nil
 	}
 	return &pg
 }

@@ -3,8 +3,6 @@ package dedupe
 import (
 	"slices"
 	"sync/atomic"
-
-	"github.com/newscheck/newscheck/internal/text"
 )
 
 // Packed is a page as a program keeps it that compares articles again and again:
@@ -22,8 +20,8 @@ func (s *Scanner) Pack() *Packed {
 	if s.p.Noisy {
 		return nil
 	}
-	s.page.read(s.text, s.words, unit(s.words), furniturePhrases())
-	s.record = s.page.pack(s.record[:0], s.words)
+	s.page.read(s.text, &s.tokens, unit(s.tokens.Words), furniturePhrases())
+	s.record = s.page.pack(s.record[:0], s.tokens.Words)
 	k := &Packed{lines: make([]Line, len(s.page.fill.lines)), record: slices.Clone(s.record)}
 	for i, l := range s.page.fill.lines {
 		k.lines[i] = Line{l.key, l.to - l.from}
@@ -33,7 +31,8 @@ func (s *Scanner) Pack() *Packed {
 
 // PackText is Pack of t, which need not have been scanned.
 func (s *Scanner) PackText(t string) *Packed {
-	s.text, s.words = t, text.Words(s.words[:0], t)
+	s.text = t
+	s.tokens.Read(t)
 	return s.Pack()
 }
 

@@ -22,6 +22,8 @@ func (m marks) extend(n int) marks {
 
 func (m marks) has(i int) bool { return m[i>>6]&(1<<(i&63)) != 0 }
 
+func (m marks) unset(i int) { m[i>>6] &^= 1 << (i & 63) }
+
 // set sets the flags [from,to).
 func (m marks) set(from, to int) {
 	if from >= to {

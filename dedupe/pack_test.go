@@ -42,9 +42,10 @@ func checkPack(t interface {
 	struck := func(key uint64, words int) bool { return key%5 == 0 }
 	var direct, reader page
 	direct.layOut(s, furniturePhrases(), p, struck)
-	read := text.Words(nil, s)
-	reader.read(s, read, unit(read), furniturePhrases())
-	packed := reader.pack([]byte("before"), reader.fill.words)[len("before"):]
+	var read text.Tokens
+	read.Read(s)
+	reader.read(s, &read, unit(read.Words), furniturePhrases())
+	packed := reader.pack([]byte("before"), read.Words)[len("before"):]
 	used.unpack(packed)
 	for i, l := range reader.fill.lines {
 		if struck(l.key, l.to-l.from) {

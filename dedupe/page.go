@@ -48,7 +48,7 @@ type repeat struct{ place, first int32 }
 // filler is what laying out needs: the text as it is read, and buffers.
 type filler struct {
 	text   string
-	words  []text.Word
+	tokens *text.Tokens
 	chars  []text.Word // tokens in noisy mode
 	lines  []line
 	first  []int32 // open addressing: 1 + the first line with an opening
@@ -128,8 +128,11 @@ const (
 // layOut lays s out. repeated tells whether the line with that key stands
 // under other articles of the same publisher; it may be nil.
 func (pg *page) layOut(s string, ph *phrases, p Params, repeated func(key uint64, words int) bool) {
-	words := text.Words(pg.fill.words[:0], s)
-	pg.read(s, words, unit(words), ph)
+	if pg.fill.tokens == nil {
+		pg.fill.tokens = new(text.Tokens)
+	}
+	pg.fill.tokens.Read(s)
+	pg.read(s, pg.fill.tokens, unit(pg.fill.tokens.Words), ph)
 	if repeated != nil {
 		for i, l := range pg.fill.lines {
 			if repeated(l.key, l.to-l.from) {
@@ -137,7 +140,7 @@ func (pg *page) layOut(s string, ph *phrases, p Params, repeated func(key uint64
 			}
 		}
 	}
-	tokens := pg.fill.words
+	tokens := pg.fill.tokens.Words
 	if p.Noisy {
 		tokens = pg.toCharacters()
 	}
@@ -146,11 +149,12 @@ func (pg *page) layOut(s string, ph *phrases, p Params, repeated func(key uint64
 	pg.finish(p)
 }
 
-// read takes down what can be said of s, whose words are given, without knowing
+// read takes down what can be said of s, whose tokens are given, without knowing
 // what else its publisher has: lines, sentences, and which of them are prose.
-func (pg *page) read(s string, words []text.Word, unit int, ph *phrases) {
+func (pg *page) read(s string, tokens *text.Tokens, unit int, ph *phrases) {
 	f := &pg.fill
-	f.text, f.words, pg.size = s, words, len(s)
+	f.text, f.tokens, pg.size = s, tokens, len(s)
+	words := tokens.Words
 	pg.unit = unit
 	pg.split()
 	pg.markTwins()
@@ -220,7 +224,7 @@ func (pg *page) know() {
 	pg.known = true
 	clear(pg.has[:])
 	if pg.unit == charUnit {
-		for _, w := range pg.fill.words {
+		for _, w := range pg.fill.tokens.Words {
 			pg.has.add(uint32(w.Hash))
 		}
 		return
@@ -317,22 +321,18 @@ func tableSize(n int) int {
 }
 
 // lines appends the lines of s that hold words.
-func lines(dst []line, s string, words []text.Word) []line {
+func lines(dst []line, s string, t *text.Tokens) []line {
 	from := 0
-	var h uint64
-	for i, w := range words {
-		h = h*base + w.Hash
-		if i+1 < len(words) && words[i+1].Start == w.End+1 && s[w.End] != '\n' && s[w.End] != '\r' {
-			continue // one space: most gaps
+	for _, i := range t.Breaks {
+		end, last := len(s), int(i)+1 == len(t.Words)
+		if !last {
+			end = int(t.Words[i+1].Start)
 		}
-		end := len(s)
-		if i+1 < len(words) {
-			end = int(words[i+1].Start)
-		}
-		gap := s[w.End:end]
-		if i+1 == len(words) || hasBreak(gap) {
-			dst = append(dst, line{from: from, to: i + 1, stop: stops(gap), key: mix(h)})
-			from, h = i+1, 0
+		gap := s[t.Words[i].End:end]
+		if last || hasBreak(gap) {
+			to := int(i) + 1
+			dst = append(dst, line{from: from, to: to, stop: stops(gap), key: mix(hashWords(t.Words[from:to]))})
+			from = to
 		}
 	}
 	return dst
@@ -363,55 +363,44 @@ func stops(gap string) bool {
 // split divides the words of the page into lines and sentences, and marks
 // those inside quotation marks and those that are facts.
 func (pg *page) split() {
-	words, s := pg.fill.words, pg.fill.text
+	words, s := pg.fill.tokens.Words, pg.fill.text
 	ls, sents := pg.fill.lines[:0], pg.sents[:0]
-	pg.quoted, pg.facts = pg.quoted.reset(len(words)), pg.facts.reset(len(words))
+	pg.quoted = pg.quoted.reset(len(words))
 	longest := maxUnits * pg.unit
-	var key, facts uint64
-	var opening uint64
-	opened := twinWords*pg.unit - 1 // place of the last word of the opening
-	begin, from := 0, 0             // of the line and of the sentence
-	quote := -1                     // where the quotation began, or -1
-	class := factDigit              // of facts: a capital is none where a sentence begins
+	begin, from := 0, 0 // of the line and of the sentence
+	quote := -1         // where the quotation began, or -1
 	if len(words) > 0 && quoteState(s[:words[0].Start], false, true) {
 		quote = 0
 	}
-	for i, w := range words {
-		key = key*base + w.Hash
-		if i == opened {
-			opening = key
+	for _, at := range pg.fill.tokens.Breaks {
+		i := int(at)
+		for i+1-from > longest {
+			sents = append(sents, sentence{from: int32(from), to: int32(from + longest)})
+			from += longest
 		}
-		if c := s[w.Start]; c < utf8.RuneSelf {
-			facts |= uint64(factClass[c]&class+1) >> 1 << (i & 63)
-		} else if r, _ := utf8.DecodeRuneInString(s[w.Start:]); unicode.IsDigit(r) || i > from && unicode.IsUpper(r) {
-			facts |= 1 << (i & 63)
-		}
-		if i&63 == 63 {
-			pg.facts[i>>6], facts = facts, 0
-		}
-		class = factDigit | factCapital
-		var gap string
+		gap := s[words[i].End:]
 		last := i+1 == len(words)
 		if !last {
-			next := words[i+1].Start
-			if next == w.End+1 && s[w.End] != '\n' && s[w.End] != '\r' && i+1-from < longest {
-				continue // one space: most gaps
-			}
-			gap = s[w.End:next]
+			gap = gap[:words[i+1].Start-words[i].End]
 			if gap == ", " && i+1-from < longest {
 				continue
 			}
-		} else {
-			gap = s[w.End:]
 		}
 		if last || hasBreak(gap) {
 			sents = append(sents, sentence{from: int32(from), to: int32(i + 1)})
-			ls = append(ls, line{from: begin, to: i + 1, sents: len(sents), stop: stops(gap), key: mix(key), opening: opening})
-			begin, from, key, class, opened = i+1, i+1, 0, factDigit, i+twinWords*pg.unit
+			l := line{from: begin, to: i + 1, sents: len(sents), stop: stops(gap), key: mix(hashWords(words[begin : i+1]))}
+			if n := twinWords * pg.unit; i+1-begin >= n {
+				l.opening = hashWords(words[begin : begin+n])
+			}
+			ls = append(ls, l)
+			begin, from = i+1, i+1
 			if quote >= 0 {
 				pg.quoted.set(quote, i+1)
 			}
 			quote = -1
+			if last {
+				break
+			}
 			if quoteState(gap, false, true) {
 				quote = i + 1
 			}
@@ -429,13 +418,30 @@ func (pg *page) split() {
 		}
 		if i+1-from >= longest || endsSentence(gap, s[words[i+1].Start:]) {
 			sents = append(sents, sentence{from: int32(from), to: int32(i + 1)})
-			from, class = i+1, factDigit
+			from = i + 1
 		}
 	}
-	if n := len(words); n&63 != 0 {
-		pg.facts[n>>6] = facts
-	}
 	pg.fill.lines, pg.sents = ls, sents
+	pg.factsOf(words)
+}
+
+// hashWords is a polynomial over the hashes of words. It takes four at a time, since
+// a product must wait for the one before it.
+func hashWords(words []text.Word) uint64 {
+	const (
+		mask  = 1<<64 - 1
+		base2 = base * base & mask
+		base3 = base2 * base & mask
+		base4 = base2 * base2 & mask
+	)
+	var h uint64
+	for ; len(words) >= 4; words = words[4:] {
+		h = h*base4 + (words[0].Hash*base3 + words[1].Hash*base2) + (words[2].Hash*base + words[3].Hash)
+	}
+	for _, w := range words {
+		h = h*base + w.Hash
+	}
+	return h
 }
 
 // endsSentence tells whether a sentence ends with the gap between two words, of
@@ -486,20 +492,44 @@ func quoteState(gap string, in, lineStart bool) bool {
 	return in
 }
 
-// A fact is a number or, inside a sentence, a name: what a form letter leaves
-// blank. These are the classes of the ASCII characters that begin one.
-const (
-	factDigit uint8 = 1 << iota
-	factCapital
-)
+// factsOf marks the words that are facts: a number or, inside a sentence, a name,
+// which is what a form letter leaves blank.
+func (pg *page) factsOf(words []text.Word) {
+	s := pg.fill.text
+	pg.facts = grow(pg.facts, len(words)/64+1)
+	for g := range pg.facts {
+		group := words[min(64*g, len(words)):min(64*g+64, len(words))]
+		var facts uint64
+		var all uint8
+		for i := range group {
+			k := beginsFact[s[group[i].Start]]
+			facts |= uint64(k&1) << (i & 63)
+			all |= k
+		}
+		for i := 0; all > 1 && i < len(group); i++ {
+			if r, _ := utf8.DecodeRuneInString(s[group[i].Start:]); r >= utf8.RuneSelf && (unicode.IsUpper(r) || unicode.IsDigit(r)) {
+				facts |= 1 << (i & 63)
+			}
+		}
+		pg.facts[g] = facts
+	}
+	// A capital at the beginning of a sentence makes no fact.
+	for _, st := range pg.sents {
+		if r, _ := utf8.DecodeRuneInString(s[words[st.from].Start:]); !unicode.IsDigit(r) {
+			pg.facts.unset(int(st.from))
+		}
+	}
+}
 
-var factClass = func() (t [utf8.RuneSelf]uint8) {
+// beginsFact is 1 for the bytes that begin a fact, 2 for those that only the whole
+// character tells of.
+var beginsFact = func() (t [256]uint8) {
 	for c := range t {
 		switch {
-		case '0' <= c && c <= '9':
-			t[c] = factDigit
-		case 'A' <= c && c <= 'Z':
-			t[c] = factCapital
+		case '0' <= c && c <= '9', 'A' <= c && c <= 'Z':
+			t[c] = 1
+		case c >= utf8.RuneSelf:
+			t[c] = 2
 		}
 	}
 	return t
@@ -508,7 +538,7 @@ var factClass = func() (t [utf8.RuneSelf]uint8) {
 // fact is the hash of the word that token t, a fact, begins.
 func (pg *page) fact(t int) uint32 {
 	if pg.unit == charUnit {
-		return uint32(pg.fill.words[pg.wordOf[t]].Hash)
+		return uint32(pg.fill.tokens.Words[pg.wordOf[t]].Hash)
 	}
 	return pg.tokens.hash(t)
 }
@@ -517,7 +547,7 @@ func (pg *page) fact(t int) uint32 {
 // noise spoils a character and not a word. Noise spoils long words first, so of
 // the facts only numbers in ASCII digits stay.
 func (pg *page) toCharacters() []text.Word {
-	words, chars := pg.fill.words, pg.fill.chars[:0]
+	words, chars := pg.fill.tokens.Words, pg.fill.chars[:0]
 	pg.wordOf = pg.wordOf[:0]
 	old := pg.quoted
 	var quoted, facts marks

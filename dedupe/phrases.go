@@ -14,7 +14,7 @@ var furnitureFile string
 
 // phrases finds word sequences of a fixed list.
 type phrases struct {
-	bloom [256]uint64           // of the first words, so that most words cost one test
+	bloom [256]uint64           // of the first words, two bits each, so that most words cost one test
 	first map[uint64][][]uint64 // first word -> the words after it
 	class map[uint64]uint64     // word -> the class it stands for
 }
@@ -81,7 +81,9 @@ func newPhrases(file string) *phrases {
 	return p
 }
 
-func (p *phrases) mark(h uint64) { p.bloom[h>>6&255] |= 1 << (h & 63) }
+func (p *phrases) mark(h uint64) { p.bloom[h&255] |= bloomBits(h) }
+
+func bloomBits(h uint64) uint64 { return 1<<(h>>8&63) | 1<<(h>>14&63) }
 
 // in tells whether words hold one of the phrases.
 func (p *phrases) in(words []text.Word) bool {
@@ -89,7 +91,7 @@ func (p *phrases) in(words []text.Word) bool {
 		return false
 	}
 	for i, w := range words {
-		if p.bloom[w.Hash>>6&255]&(1<<(w.Hash&63)) == 0 {
+		if bits := bloomBits(w.Hash); p.bloom[w.Hash&255]&bits != bits {
 			continue
 		}
 		if p.follows(p.first[w.Hash], words[i+1:]) {

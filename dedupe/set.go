@@ -11,8 +11,6 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-
-	"github.com/newscheck/newscheck/internal/text"
 )
 
 // Options are what a user can ask for. The zero value gives the defaults.
@@ -176,17 +174,17 @@ type fingerprint struct {
 
 func (s *Set) prepare(w *scratch, p *prepared, d Doc) {
 	p.doc = d
-	w.words = text.Words(w.words[:0], d.Text)
+	w.tokens.Read(d.Text)
 	kept := p.sk.Scaled
-	u := unit(w.words)
+	u := unit(w.tokens.Words)
 	p.sk = w.sketch(d.Text, u)
 	p.sk.Scaled = append(kept[:0], p.sk.Scaled...)
 	if s.params.Noisy {
-		w.page.fill.lines = lines(w.page.fill.lines[:0], d.Text, w.words)
+		w.page.fill.lines = lines(w.page.fill.lines[:0], d.Text, &w.tokens)
 		p.record = append(p.record[:0], d.Text...)
 	} else {
-		w.page.read(d.Text, w.words, u, furniturePhrases())
-		p.record = w.page.pack(p.record[:0], w.words)
+		w.page.read(d.Text, &w.tokens, u, furniturePhrases())
+		p.record = w.page.pack(p.record[:0], w.tokens.Words)
 	}
 	p.lines = p.lines[:0]
 	for _, l := range w.page.fill.lines {

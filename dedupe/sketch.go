@@ -48,7 +48,7 @@ type Sketch struct {
 // sketcher holds the buffers that sketching needs; one goroutine at a time.
 type sketcher struct {
 	p      Params
-	words  []text.Word
+	tokens text.Tokens
 	hashes []uint64
 	scaled []uint32
 	spare  []uint32
@@ -59,20 +59,20 @@ type sketcher struct {
 // machine; see testdata/vectors.json for test vectors.
 func MakeSketch(s string, p Params) Sketch {
 	k := &sketcher{p: p}
-	k.words = text.Words(k.words, s)
-	sk := k.sketch(s, unit(k.words))
+	k.tokens.Read(s)
+	sk := k.sketch(s, unit(k.tokens.Words))
 	sk.Scaled = slices.Clone(sk.Scaled)
 	return sk
 }
 
-// sketch makes the sketch of s, whose words are in k.words, so many of them as unit
+// sketch makes the sketch of s, whose tokens are in k.tokens, so many of them as unit
 // says to one word of meaning. Sketch.Scaled is only valid until the next call.
 func (k *sketcher) sketch(s string, unit int) Sketch {
-	sk := Sketch{Words: len(k.words)}
+	sk := Sketch{Words: len(k.tokens.Words)}
 	if k.p.Noisy {
-		k.hashes = charShingles(k.hashes[:0], s, k.words, k.p.Shingle)
+		k.hashes = charShingles(k.hashes[:0], s, k.tokens.Words, k.p.Shingle)
 	} else {
-		k.hashes = shingles(k.hashes[:0], k.words, k.p.Shingle*unit)
+		k.hashes = shingles(k.hashes[:0], k.tokens.Words, k.p.Shingle*unit)
 	}
 	shift := uint(bitLen(k.p.Scale))
 	scale := k.p.Scale

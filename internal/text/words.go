@@ -2,8 +2,9 @@ package text
 
 import (
 	"math"
-	"math/bits"
+	"slices"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // Words appends the words of s to dst and returns the extended slice. Pass
@@ -11,86 +12,139 @@ import (
 // their offsets and do not overlap. What a word is, is told at [Word]; how the
 // loop works, in the package comment.
 func Words(dst []Word, s string) []Word {
+	t := Tokens{Words: dst}
+	t.read(s, false)
+	return t.Words
+}
+
+// Tokens are the words of a text and what a reader of its lines and sentences looks
+// at. The zero value is ready to Read, which uses its memory again.
+type Tokens struct {
+	Words []Word
+
+	// Breaks holds, ascending, the number of each word behind which something else
+	// stands than one space and the next word. There may be others among them.
+	Breaks []int32
+
+	edges [maxEdges]uint32    // of the runs at hand
+	ends  [maxEdges / 2]int32 // those of their words that are breaks
+}
+
+// Read makes t the tokens of s.
+func (t *Tokens) Read(s string) {
+	t.Words, t.Breaks = t.Words[:0], t.Breaks[:0]
+	t.read(s, true)
+}
+
+// read appends the words of s, and the breaks where they are wanted.
+func (t *Tokens) read(s string, wanted bool) {
 	if len(s) > math.MaxUint32 {
 		s = s[:math.MaxUint32]
 	}
-	for i := 0; i < len(s); {
-		words, wides := classify(s, i)
-		// A word that touches the end of the block waits for the next one, unless
-		// it fills this one.
-		after := i + blockSize
-		if cut := bits.LeadingZeros64(^words); cut < blockSize {
-			words &= math.MaxUint64 >> cut
-			after -= cut
-		}
-		next := i
-		for starts := words | wides; starts != 0; starts &= math.MaxUint64 << uint(next-i) {
-			at := bits.TrailingZeros64(starts)
-			start := i + at
-			if wides>>at&1 != 0 {
-				dst, next = wide(dst, s, start)
-				continue
-			}
-			n := bits.TrailingZeros64(^(words >> at))
-			next = start + n
-			var h uint64
-			if n <= 16 && start+16 <= len(s) {
-				// Setting bit 5 makes letters lower case and leaves digits as they are.
-				x, y := load64(s, start)|0x20*ones, load64(s, start+8)|0x20*ones
-				h = mix(hashSeed, x)
-				if n <= 8 {
-					h = hashSeed
-					y = x
+	dst, breaks := t.Words, t.Breaks
+	for done := 0; done < len(s); {
+		edges, end := runs(&t.edges, s, done)
+		for len(edges) > 0 {
+			if int(edges[0]) >= done { // no word reaches into this run
+				dst = slices.Grow(dst, len(edges)/2)
+				n, found := simple(dst[len(dst):cap(dst)], &t.ends, edges, s, len(dst))
+				dst, edges = dst[:len(dst)+n], edges[2*n:]
+				if wanted {
+					breaks = append(breaks, t.ends[:found]...)
 				}
-				h = finish(h, y&(math.MaxUint64>>(uint(-8*n)&63)), n)
-			} else {
-				if n == blockSize {
-					next += len(asciiWord(s[next:]))
+			}
+			// One that is not simple, and those after it that begin as no simple one does.
+			for again := true; again && len(edges) > 0; edges = edges[2:] {
+				first := len(dst)
+				dst, done = mixed(dst, s, max(done, int(edges[0])), int(edges[1]))
+				if wanted {
+					for i, w := range dst[first:] {
+						if !goesOn(s, int(w.End)) {
+							breaks = append(breaks, int32(first+i))
+						}
+					}
 				}
-				h = hashASCII(s[start:next])
+				again = len(edges) > 2 && s[edges[2]] >= utf8.RuneSelf
 			}
-			if next < len(s) && mayJoin[s[next]] && joins(s, start, next) {
-				h, next = tableWord(s, start)
-			}
-			dst = append(dst, Word{Hash: h, Start: uint32(start), End: uint32(next)})
 		}
-		i = max(next, after)
+		done = max(done, end)
 	}
-	return dst
+	t.Words, t.Breaks = dst, breaks
 }
 
-// blockSize is the number of bytes that Words classifies at a time, one bit each.
-const blockSize = 64
-
-// classify looks at the 64 bytes of s from i on. Bit k of words is set when byte
-// i+k is an ASCII letter or digit, bit k of wides when it is not ASCII.
-func classify(s string, i int) (words, wides uint64) {
-	if i+blockSize > len(s) {
-		return classifyTail(s, i)
-	}
-	b := s[i : i+blockSize]
-	var all uint64
-	for k := 0; k < blockSize; k += 8 {
-		x := load64(b, k)
-		all |= x
-		words |= gather(alnum(x)) << k
-	}
-	if all&highs != 0 {
-		for k := 0; k < blockSize; k += 8 {
-			wides |= gather(load64(b, k)&highs) << k
+// mixed appends the words that begin in s[from:to], a run of ASCII letters and
+// digits and of anything that is not ASCII. Next is where the last of them ends,
+// to at least.
+func mixed(dst []Word, s string, from, to int) (words []Word, next int) {
+	for next = from; next < to; {
+		start := next
+		if s[start] >= utf8.RuneSelf {
+			dst, next = wide(dst, s, start)
+			continue
 		}
+		word := asciiWord(s[start:])
+		next += len(word)
+		h := hashASCII(word)
+		if next < len(s) && mayJoin[s[next]] && joins(s, start, next) {
+			h, next = tableWord(s, start)
+		}
+		dst = append(dst, Word{Hash: h, Start: uint32(start), End: uint32(next)})
 	}
-	return words, wides
+	return dst, next
 }
 
-// classifyTail is classify for less than 64 bytes.
-func classifyTail(s string, i int) (words, wides uint64) {
-	for k := 0; i+k < len(s); k += 8 {
-		x := loadTail(s[:min(i+k+8, len(s))], i+k)
-		words |= gather(alnum(x)) << k
-		wides |= gather(x&highs) << k
+// goesOn reports whether one space and a word follow at s[i]. It may say no when
+// the word is of letters beyond U+07FF.
+func goesOn(s string, i int) bool {
+	if i+2 >= len(s) || s[i] != ' ' {
+		return false
 	}
-	return words, wides
+	c := s[i+1]
+	if c < utf8.RuneSelf {
+		return oneByte[c].size() > 0
+	}
+	if c < 0xC2 || c >= 0xE0 || !isTail(s[i+2]) {
+		return false
+	}
+	k := twoByte[int(c&0x1F)<<6|int(s[i+2]&0x3F)].kind()
+	return k == letter || k == digit
+}
+
+const (
+	block    = 64 // bytes that are looked at together, one bit each
+	stretch  = 16 // blocks
+	maxEdges = (stretch + 1) * block
+)
+
+// noRun is where the run would begin behind the last one.
+const noRun = math.MaxUint32
+
+// runs returns where the runs of s from byte i on begin and end, in turn, and where
+// the stretch ends that it looked at, which is after i. A run is one of ASCII letters
+// and digits and of what is not ASCII: where words are. One that goes on after the
+// stretch is left for the next, unless it fills this one. Behind the edges, in room,
+// stands noRun.
+func runs(room *[maxEdges]uint32, s string, i int) (edges []uint32, end int) {
+	n, open := 0, false
+	if blocks := min((len(s)-i)/block, stretch); blocks > 0 {
+		end = i + blocks*block
+		n, open = turns(room, s[i:end], uint32(i))
+	} else {
+		var last [block]byte // what is missing are zeros, no letters
+		end = i + copy(last[:], s[i:])
+		n, open = turns(room, unsafe.String(&last[0], block), uint32(i))
+	}
+	switch {
+	case !open:
+	case n == 1 && room[0] == uint32(i) || end == len(s):
+		room[n] = uint32(end)
+		n++
+	default:
+		n--
+		end = int(room[n])
+	}
+	room[n] = noRun
+	return room[:n], end
 }
 
 // asciiWord is the run of ASCII letters and digits at the beginning of s.

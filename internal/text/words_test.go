@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -182,6 +183,34 @@ func checkWords(t interface {
 	}
 }
 
+// checkBreaks holds what is promised of Tokens.
+func checkBreaks(t interface {
+	Helper()
+	Fatalf(string, ...any)
+}, s string) {
+	t.Helper()
+	var k Tokens
+	k.Read(s)
+	if !slices.Equal(k.Words, Words(nil, s)) {
+		t.Fatalf("%q: words %v, tokens %v", s, Words(nil, s), k.Words)
+	}
+	if !slices.IsSorted(k.Breaks) || len(slices.Compact(slices.Clone(k.Breaks))) != len(k.Breaks) {
+		t.Fatalf("%q: breaks %v do not ascend", s, k.Breaks)
+	}
+	for i, w := range k.Words {
+		gap := s[w.End:]
+		if i+1 < len(k.Words) {
+			gap = gap[:k.Words[i+1].Start-w.End]
+		}
+		if _, found := slices.BinarySearch(k.Breaks, int32(i)); !found && (gap != " " || i+1 == len(k.Words)) {
+			t.Fatalf("%q: %q stands behind word %d, and that is no break of %v", s, gap, i, k.Breaks)
+		}
+	}
+	if n := len(k.Breaks); n > 0 && int(k.Breaks[n-1]) >= len(k.Words) {
+		t.Fatalf("%q: breaks %v of %d words", s, k.Breaks, len(k.Words))
+	}
+}
+
 // newsText draws text that is full of what tokenisers stumble over.
 func newsText() *rapid.Generator[string] {
 	piece := rapid.OneOf(
@@ -195,7 +224,11 @@ func newsText() *rapid.Generator[string] {
 }
 
 func TestWordsAgainstPlain(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) { checkWords(t, newsText().Draw(t, "text")) })
+	rapid.Check(t, func(t *rapid.T) {
+		s := strings.Repeat(newsText().Draw(t, "text"), rapid.SampledFrom([]int{1, 1, 1, 20}).Draw(t, "times"))
+		checkWords(t, s)
+		checkBreaks(t, s)
+	})
 }
 
 // TestEveryRune puts each code point alone, inside a word, and doubled.
@@ -314,11 +347,48 @@ func TestWordsKeepsDst(t *testing.T) {
 	}
 }
 
+// TestInnerLoops compares the inner loops of this processor with those in Go.
+func TestInnerLoops(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := strings.Repeat(newsText().Draw(t, "text"), rapid.IntRange(1, 40).Draw(t, "times"))
+		for len(s) >= block {
+			part := s[:min(len(s)/block, stretch)*block]
+			at := rapid.Uint32Range(0, 1<<30).Draw(t, "at")
+			var got, want [maxEdges]uint32
+			n, open := turns(&got, part, at)
+			m, wantOpen := turnsPlain(&want, part, at)
+			if n != m || open != wantOpen || !slices.Equal(got[:n], want[:n]) {
+				t.Fatalf("turns of %q:\ngot  %v %v\nwant %v %v", part, got[:n], open, want[:m], wantOpen)
+			}
+			edges := want[:m&^1]
+			for i := range edges {
+				edges[i] -= at
+			}
+			want[len(edges)] = noRun
+			for len(edges) > 0 {
+				room := rapid.IntRange(0, len(edges)).Draw(t, "room")
+				a, b := make([]Word, room), make([]Word, room)
+				var ends, wantEnds [maxEdges / 2]int32
+				k, e := simple(a, &ends, edges, s, 7)
+				kk, ee := simplePlain(b, &wantEnds, edges, s, 7)
+				if k != kk || !slices.Equal(a[:k], b[:kk]) || !slices.Equal(ends[:e], wantEnds[:ee]) {
+					t.Fatalf("simple of %q:\ngot  %v %v\nwant %v %v", s, a[:k], ends[:e], b[:kk], wantEnds[:ee])
+				}
+				edges = edges[2*min(k+1, len(edges)/2):]
+			}
+			s = s[len(part):]
+		}
+	})
+}
+
 func FuzzWords(f *testing.F) {
 	for _, s := range []string{"Don’t say “U.S.” 1,000 naïve", "新华社北京电", "الْعَرَبِيَّة", "a\xff\xe2\x80b", "한국 ｶﾞ ไทย"} {
 		f.Add(s)
 	}
-	f.Fuzz(func(t *testing.T, s string) { checkWords(t, s) })
+	f.Fuzz(func(t *testing.T, s string) {
+		checkWords(t, s)
+		checkBreaks(t, s)
+	})
 }
 
 // TestHashVectors keeps hashes as they are: indexes on disk are made of them.
