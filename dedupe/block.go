@@ -113,7 +113,7 @@ func (s *sketches) block(ctx context.Context, p Params, workers int) (Candidates
 	var wg sync.WaitGroup
 	for range workers {
 		wg.Go(func() {
-			w := &walker{order: order, min: float32(p.MinShared), score: make([]float32, n)}
+			w := &walker{order: order, min: float32(p.MinShared), score: roomy[float32](n)[:n]}
 			for ctx.Err() == nil {
 				// Chunks keep workers out of one another's cache lines.
 				from := int(next.Add(256)) - 256
@@ -140,9 +140,9 @@ func (s *sketches) block(ctx context.Context, p Params, workers int) (Candidates
 // each value, so that a walker reads them in a row. A value of more articles has
 // a list.
 type postings struct {
-	ends    []int   // per rank: where its entries end
-	entries []int32 // rank of an article before, or ^ the place of a list in lists
-	lists   []int32 // the length of a list and then the ranks of its articles, ascending
+	ends    []uint32 // per rank: where its entries end
+	entries []int32  // rank of an article before, or ^ the place of a list in lists
+	lists   []int32  // the length of a list and then the ranks of its articles, ascending
 }
 
 // fewArticles is up to how many articles a value has no list.
@@ -178,6 +178,11 @@ func (s *sketches) part(high int) func(keys []uint64, part int) []uint64 {
 			if skip {
 				continue
 			}
+			if near := d + touchAhead; near < len(done) {
+				if row := s.scaled.of(near); int(done[near]) < len(row) {
+					touch(uint64(row[done[near]]))
+				}
+			}
 			row := s.scaled.of(d)
 			i := done[d]
 			for ; int(i) < len(row) && uint64(row[i]) < end; i++ {
@@ -205,8 +210,7 @@ func (s *sketches) column(keys []uint64, band int) []uint64 {
 // more than most share, are left out.
 func (s *sketches) invert(ctx context.Context, order []int32, parts, width, size int, fill func(keys []uint64, part int) []uint64, perSource, most int) (*postings, error) {
 	found := make([][]int32, parts) // for each value of a part the number of its articles, then their ranks
-	keys := make([]uint64, 0, size+size/16)
-	var spare []uint64
+	keys, spare := roomy[uint64](size+size/16), roomy[uint64](size+size/16)
 	for part := range parts {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -216,7 +220,7 @@ func (s *sketches) invert(ctx context.Context, order []int32, parts, width, size
 		keys, spare = radixSort(keys, spare, width)
 		var of []int32
 		if part > 0 { // parts are about alike
-			of = make([]int32, 0, len(found[part-1])*17/16)
+			of = roomy[int32](len(found[part-1]) * 17 / 16)
 		}
 		for i := 0; i < len(keys); {
 			j := i + 1
@@ -259,14 +263,14 @@ func (s *sketches) boilerplate(keys []uint64, order []int32) bool {
 // newPostings turns the articles of each value, as invert finds them, into
 // postings of n articles. It lets go of each part when that is done.
 func newPostings(found [][]int32, n int) *postings {
-	p := &postings{ends: make([]int, n)}
+	p := &postings{ends: roomy[uint32](n)[:n]}
 	long := 0
 	for _, part := range found {
 		for i := 0; i < len(part); {
 			l := part[i+1:][:part[i]]
 			for j, r := range l {
 				if len(l) <= fewArticles {
-					p.ends[r] += j
+					p.ends[r] += uint32(j)
 				} else if j > 0 {
 					p.ends[r]++
 				}
@@ -276,18 +280,23 @@ func newPostings(found [][]int32, n int) *postings {
 			}
 		}
 	}
-	sum := 0
+	sum := uint32(0)
 	for r, count := range p.ends {
 		p.ends[r] = sum // for now where they begin
 		sum += count
 	}
-	p.entries, p.lists = make([]int32, sum), make([]int32, 0, long)
+	p.entries, p.lists = roomy[int32](int(sum))[:sum], roomy[int32](long)
 	for k, part := range found {
 		for i := 0; i < len(part); {
 			l := part[i+1:][:part[i]]
 			if len(l) <= fewArticles {
-				for j, r := range l {
-					p.ends[r] += copy(p.entries[p.ends[r]:], l[:j])
+				for j, r := range l[1:] {
+					end := p.ends[r]
+					for _, before := range l[:j+1] {
+						p.entries[end] = before
+						end++
+					}
+					p.ends[r] = end
 				}
 			} else {
 				for _, r := range l[1:] {
@@ -320,7 +329,13 @@ type walker struct {
 func (w *walker) candidates(rank int32, shingle, band *postings) []int32 {
 	w.touched, w.cut = w.touched[:0], 0
 	lost := float32(0) // weight of the shingles through which it did not meet everyone
-	for _, e := range shingle.of(rank) {
+	entries := shingle.of(rank)
+	for _, e := range entries {
+		if e < 0 {
+			touch(uint64(shingle.lists[^e]))
+		}
+	}
+	for _, e := range entries {
 		if e >= 0 {
 			w.add(e, 1)
 			continue

@@ -56,7 +56,7 @@ func (l *lineKeys) furniture(rank, day []int32) lineSet {
 	var frequent []uint64
 	// What stands under so many pages of a publisher, over time, says nothing of
 	// whether two of them are one article, so it is found first.
-	l.runs(rank, func(key uint64, of []int32) {
+	l.runs(func(key uint64, of []int32) {
 		if len(of) > maxPerSource {
 			low, high := int32(math.MaxInt32), int32(NoDay)
 			for _, d := range of {
@@ -67,6 +67,7 @@ func (l *lineKeys) furniture(rank, day []int32) lineSet {
 			}
 		}
 		if len(of) >= need(key) {
+			slices.SortFunc(of, func(a, b int32) int { return cmp.Compare(rank[a], rank[b]) })
 			docs = append(docs, of[:min(len(of), lookAt)]...)
 			lines = append(lines, shared{key, len(docs)})
 		}
@@ -91,9 +92,9 @@ func need(key uint64) int {
 	return articlesShort
 }
 
-// runs gives each line that more than one article has to f, with the articles
-// in order of rank. docs is good only during the call.
-func (l *lineKeys) runs(rank []int32, f func(key uint64, docs []int32)) {
+// runs gives each line that more than one article has to f, with the articles,
+// which are f's to change during the call.
+func (l *lineKeys) runs(f func(key uint64, docs []int32)) {
 	twice, n := again(&l.keys)
 	// In parts, to bound memory.
 	parts := uint64(1) << bits.Len(uint(n/partition))
@@ -101,11 +102,18 @@ func (l *lineKeys) runs(rank []int32, f func(key uint64, docs []int32)) {
 	var owners, docs []int32
 	for part := range parts {
 		keys, at, owners = keys[:0], at[:0], owners[:0]
-		for d := range rank {
-			for _, k := range l.keys.of(d) {
+		for n, b := range l.keys.blocks {
+			row := 0
+			for i, k := range b.values {
+				if i+touchAhead < len(b.values) {
+					touch(twice.word(b.values[i+touchAhead]))
+				}
+				for i >= int(b.ends[row]) {
+					row++
+				}
 				if k>>1&(parts-1) == part && twice.has(k) {
 					at = append(at, k>>32<<32|uint64(len(keys)))
-					keys, owners = append(keys, k), append(owners, int32(d))
+					keys, owners = append(keys, k), append(owners, int32(n*rowsInBlock+row))
 				}
 			}
 		}
@@ -129,7 +137,6 @@ func (l *lineKeys) runs(rank []int32, f func(key uint64, docs []int32)) {
 					}
 				}
 				if len(docs) > 1 {
-					slices.SortFunc(docs, func(a, b int32) int { return cmp.Compare(rank[a], rank[b]) })
 					f(key, docs)
 				}
 			}
@@ -199,14 +206,16 @@ func (f *lineFinder) long(i int32) []uint64 {
 	return out
 }
 
-// bitset marks keys by their hash; a few that were not marked seem to be.
+// bitset, whose length is a power of two, marks keys by their hash; a few that were not marked seem to be.
 type bitset []uint64
 
-func (b bitset) has(k uint64) bool { return b[k>>7%uint64(len(b))]&(1<<(k>>1&63)) != 0 }
+func (b bitset) has(k uint64) bool { return b.word(k)&(1<<(k>>1&63)) != 0 }
+
+func (b bitset) word(k uint64) uint64 { return b[k>>7&uint64(len(b)-1)] }
 
 // set marks k. It tells whether k seemed to be marked before.
 func (b bitset) set(k uint64) bool {
-	w, bit := &b[k>>7%uint64(len(b))], uint64(1)<<(k>>1&63)
+	w, bit := &b[k>>7&uint64(len(b)-1)], uint64(1)<<(k>>1&63)
 	was := *w&bit != 0
 	*w |= bit
 	return was
@@ -246,7 +255,10 @@ func again(keys *rows[uint64]) (twice bitset, n int) {
 	once := newBitset(keys.size)
 	twice = newBitset(keys.size)
 	for _, b := range keys.blocks {
-		for _, k := range b.values {
+		for i, k := range b.values {
+			if i+touchAhead < len(b.values) {
+				touch(once.word(b.values[i+touchAhead]))
+			}
 			if once.set(k) {
 				twice.set(k)
 				n += 2 // the first one, too, at most

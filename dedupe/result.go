@@ -141,13 +141,13 @@ const fullWords = 400
 // group finds stories and families. Identical documents count as one, so that a
 // hundred of them do not outvote the rest.
 func (g *grouping) group(pairs []verified, cut []bool) {
-	node := make([]int, len(g.twin))
+	node := make([]int32, len(g.twin))
 	var rank, docs []int
 	var someCut []bool
 	var weight []float64
 	for i, t := range g.twin {
 		if int(t) == i {
-			node[i] = len(rank)
+			node[i] = int32(len(rank))
 			rank = append(rank, int(g.rank[i]))
 			someCut = append(someCut, cut[i])
 			docs = append(docs, i)
@@ -156,7 +156,7 @@ func (g *grouping) group(pairs []verified, cut []bool) {
 	}
 	links := make([]Link, len(pairs))
 	for i, m := range pairs {
-		links[i] = Link{A: node[m.a], B: node[m.b], Relation: m.relation, Score: float64(m.score), Related: float64(m.related)}
+		links[i] = Link{A: int(node[m.a]), B: int(node[m.b]), Relation: m.relation, Score: float64(m.score), Related: float64(m.related)}
 	}
 	alike := func(a, b int) bool {
 		if !someCut[a] && !someCut[b] {
@@ -193,6 +193,7 @@ func (g *grouping) result() *Result {
 	order := g.order()
 	r := &Result{Articles: make([]Placement, n), Matches: make([]Match, len(g.pairs))}
 	for i, k := range order {
+		g.touch(order, i)
 		m := &g.pairs[k.pair]
 		r.Matches[i] = Match{A: s.docs[m.a].id, B: s.docs[m.b].id, Relation: m.relation, Jaccard: share(m.jaccard),
 			ContainmentAB: share(m.inB), ContainmentBA: share(m.inA), Spans: m.spans}
@@ -254,6 +255,18 @@ func (g *grouping) order() []pairKey {
 	}
 	slices.SortFunc(keys, func(x, y pairKey) int { return cmp.Compare(x.ranks, y.ranks) })
 	return keys
+}
+
+// touch touches what is asked of the pairs that come some steps after number i.
+func (g *grouping) touch(order []pairKey, i int) {
+	if far := i + 2*touchAhead; far < len(order) {
+		touch(uint64(g.pairs[order[far].pair].a))
+	}
+	if near := i + touchAhead; near < len(order) {
+		m := &g.pairs[order[near].pair]
+		touch(uint64(g.s.docs[m.a].time))
+		touch(uint64(g.s.docs[m.b].time))
+	}
 }
 
 // share rounds a figure to the four digits that are worth printing.
@@ -327,7 +340,8 @@ func (g *grouping) before(a, b int32) bool {
 func (g *grouping) bestMatches(order []pairKey, first, firstOfFamily []int32) []*verified {
 	out := make([]*verified, len(g.s.docs))
 	value := make([]float64, len(out))
-	for _, k := range order {
+	for i, k := range order {
+		g.touch(order, i)
 		m := &g.pairs[k.pair]
 		if m.relation == Quote {
 			continue

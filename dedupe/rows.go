@@ -21,7 +21,7 @@ func (r *rows[T]) add(row []T) {
 	if r.n%rowsInBlock == 0 {
 		b := rowBlock[T]{ends: make([]uint32, 0, rowsInBlock)}
 		if k := len(r.blocks); k > 0 { // the next block will be about as long as this one
-			b.values = make([]T, 0, len(r.blocks[k-1].values)*17/16)
+			b.values = roomy[T](len(r.blocks[k-1].values) * 17 / 16)
 		}
 		r.blocks = append(r.blocks, b)
 	}

@@ -305,15 +305,32 @@ func (s *Set) ranks() []int32 {
 
 // twins finds documents with identical texts: for each, the one of lowest rank.
 func (s *Set) twins(rank []int32) []int32 {
-	first := make(map[fingerprint]int32, len(s.docs))
-	for i := range s.docs {
-		if f, ok := first[s.docs[i].print]; !ok || rank[i] < rank[f] {
-			first[s.docs[i].print] = int32(i)
-		}
-	}
+	keys := roomy[uint64](len(s.docs))
 	of := make([]int32, len(s.docs))
-	for i := range of {
-		of[i] = first[s.docs[i].print]
+	for i := range s.docs {
+		keys = append(keys, s.docs[i].print.hash>>32<<32|uint64(i))
+		of[i] = int32(i)
+	}
+	keys, _ = radixSort(keys, roomy[uint64](len(keys))[:len(keys)], 32)
+	first := map[fingerprint]int32{}
+	for i, j := 0, 0; i < len(keys); i = j {
+		for j = i + 1; j < len(keys) && keys[j]>>32 == keys[i]>>32; {
+			j++
+		}
+		if j-i == 1 {
+			continue
+		}
+		clear(first)
+		for _, k := range keys[i:j] {
+			d := int32(uint32(k))
+			if f, ok := first[s.docs[d].print]; !ok || rank[d] < rank[f] {
+				first[s.docs[d].print] = d
+			}
+		}
+		for _, k := range keys[i:j] {
+			d := int32(uint32(k))
+			of[d] = first[s.docs[d].print]
+		}
 	}
 	return of
 }

@@ -20,7 +20,7 @@ type store struct {
 
 const (
 	spillBuffer = 1 << 20
-	chunkSize   = 1 << 20
+	chunkSize   = 4 << 20
 )
 
 func newStore(budget int64, dir string) *store { return &store{budget: budget, dir: dir} }
@@ -30,7 +30,7 @@ func (s *store) add(b []byte) error {
 	if s.file == nil && int64(len(b)) <= s.budget {
 		s.budget -= int64(len(b))
 		if cap(s.chunk)-len(s.chunk) < len(b) {
-			s.chunk = make([]byte, 0, max(len(b), int(min(chunkSize, s.budget))))
+			s.chunk = roomy[byte](max(len(b), int(min(chunkSize, s.budget))))
 		}
 		from := len(s.chunk)
 		s.chunk = append(s.chunk, b...)

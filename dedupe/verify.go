@@ -39,7 +39,10 @@ func (s *Set) verify(ctx context.Context, c Candidates, rank []int32, furniture 
 					pairs += len(c.Of[b])
 				}
 				out[n] = make([]verified, 0, pairs)
-				for _, b := range part {
+				for k, b := range part {
+					if k+1 < len(part) {
+						v.touch(part[k+1], c.Of[part[k+1]])
+					}
 					var err error
 					if out[n], err = v.against(out[n], b, c.Of[b]); err != nil {
 						errs <- err
@@ -159,6 +162,20 @@ func (v *verifier) lay(pg *page, i int32, record []byte) {
 		}
 	}
 	pg.finish(s.params)
+}
+
+// touch touches what laying out b and others asks for first.
+func (v *verifier) touch(b int32, others []int32) {
+	for i := -1; i < len(others); i++ {
+		d := b
+		if i >= 0 {
+			d = others[i]
+		}
+		touch(uint64(v.s.docs[d].source))
+		if row := v.s.lines.keys.of(int(d)); len(row) > 0 {
+			touch(row[0])
+		}
+	}
 }
 
 // page returns the page of document i. Unless it is pinned it is good only until
