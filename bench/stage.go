@@ -72,7 +72,7 @@ func stageOf(s *profile.Sample) string {
 		return slices.ContainsFunc(names, func(n string) bool { return strings.HasPrefix(n, prefix) })
 	}
 	switch {
-	case in("dedupe.(*Set).Add") && in("internal/text.Words"):
+	case in("dedupe.(*Set).Add") && in("internal/text."):
 		return "tokenise"
 	case in("dedupe.(*Set).Add") && in("dedupe.(*page)"):
 		return "lay out"

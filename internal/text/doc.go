@@ -27,13 +27,12 @@
 //
 //	load  "The U.S."  ──OR 0x20…──▶  "the u.s."  ──AND 0xFFFFFF──▶  "the"  ──▶  hash
 //
-// Both steps are written in Go and once more, since they take a third of the time
-// of grouping a pile, in assembly for amd64. The tests compare the two.
+// Both steps are written in Go and once more, since every text passes through
+// them, in assembly for amd64. The tests compare the two.
 //
-// A word leaves this path only when it is mixed, or when the byte behind it might belong to it: an
-// apostrophe before a letter, a dot in an initialism, a comma in a number, a byte
-// that is not ASCII. Then tableWord reads it again from its beginning, rune by
-// rune, from tables that hold the folded bytes of every rune below U+0800 and of
+// A word leaves this path only when it is mixed, or when the byte behind it might
+// belong to it: an apostrophe before a letter, a dot in an initialism, a comma in a
+// number. Then tableWord reads it from its beginning, rune by rune, from tables that hold the folded bytes of every rune below U+0800 and of
 // Latin Extended Additional: all of Latin, Greek, Cyrillic, Hebrew and Arabic
 // that news is written in. The hash takes bytes in chunks of eight wherever they
 // come from, so that both paths give “café” and “cafe” the same. Combining marks
