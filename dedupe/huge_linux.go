@@ -12,8 +12,8 @@ import (
 // is lost.
 func roomy[T any](n int) []T {
 	s := make([]T, 0, n)
-	const hugePage = 2 << 20
-	if size := cap(s) * int(unsafe.Sizeof(*new(T))); size >= hugePage {
+	const much = 32 << 20 // from here on it is worth clearing two megabytes where a few bytes are used
+	if size := cap(s) * int(unsafe.Sizeof(*new(T))); size >= much {
 		_ = syscall.Madvise(unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), size), syscall.MADV_HUGEPAGE)
 	}
 	return s

@@ -20,7 +20,7 @@ type store struct {
 
 const (
 	spillBuffer = 1 << 20
-	chunkSize   = 4 << 20
+	chunkSize   = 1 << 20
 )
 
 func newStore(budget int64, dir string) *store { return &store{budget: budget, dir: dir} }
