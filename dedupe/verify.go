@@ -41,7 +41,10 @@ func (s *Set) verify(ctx context.Context, c Candidates, rank []int32, furniture 
 				out[n] = make([]verified, 0, pairs)
 				for k, b := range part {
 					if k+1 < len(part) {
-						v.touch(part[k+1], c.Of[part[k+1]])
+						v.touch(part[k+1])
+						for _, a := range c.Of[part[k+1]] {
+							v.touch(a)
+						}
 					}
 					var err error
 					if out[n], err = v.against(out[n], b, c.Of[b]); err != nil {
@@ -164,17 +167,11 @@ func (v *verifier) lay(pg *page, i int32, record []byte) {
 	pg.finish(s.params)
 }
 
-// touch touches what laying out b and others asks for first.
-func (v *verifier) touch(b int32, others []int32) {
-	for i := -1; i < len(others); i++ {
-		d := b
-		if i >= 0 {
-			d = others[i]
-		}
-		touch(uint64(v.s.docs[d].source))
-		if row := v.s.lines.keys.of(int(d)); len(row) > 0 {
-			touch(row[0])
-		}
+// touch touches what laying out document i asks for first.
+func (v *verifier) touch(i int32) {
+	touch(uint64(v.s.docs[i].source))
+	if row := v.s.lines.keys.of(int(i)); len(row) > 0 {
+		touch(row[0])
 	}
 }
 
